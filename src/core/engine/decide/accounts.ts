@@ -1,0 +1,67 @@
+import { NONE } from '../../book/layout.ts'
+import type { House } from '../../waterfall/house.ts'
+import type { BodyOf } from '../commands.ts'
+import type { Refusal } from '../refusals.ts'
+import { firstOf, needAccount, needAsset, type Tell } from './checks.ts'
+
+/** Opens a participant, an isolated bucket of one, or a named account of the house. */
+export function openAccount(house: House, body: BodyOf<'open-account'>, tell: Tell): Refusal | null {
+  const account = house.book.accounts
+  const refusal = needAsset(house, body.asset)
+  if (refusal !== null) return refusal
+  if (body.kind === 'participant' || body.kind === 'isolated') {
+    const unknown = body.owner === null ? null : needAccount(house, body.owner)
+    if (unknown !== null) return unknown
+    tell({
+      type: 'account-opened',
+      account,
+      kind: body.kind,
+      asset: body.asset,
+      owner: body.owner ?? account,
+      name: null,
+    })
+    return null
+  }
+  if (house.tables.named.has(body.name)) return { reason: 'name-taken', name: body.name }
+  tell({
+    type: 'account-opened',
+    account,
+    kind: body.kind,
+    asset: body.asset,
+    owner: account,
+    name: body.name,
+  })
+  return null
+}
+
+export function closeAccount(house: House, body: BodyOf<'close-account'>, tell: Tell): Refusal | null {
+  const { book, tables } = house
+  const { account } = body
+  const refusal = firstOf(
+    () => needAccount(house, account),
+    () => {
+      const isEmpty = book.cash(account) === 0 && book.reserved(account) === 0 && book.first(account) === NONE
+      const isNamed = [...tables.named.values()].includes(account)
+      return isEmpty && !isNamed && book.openLossOf(account) === NONE
+        ? null
+        : { reason: 'account-not-empty', account }
+    },
+  )
+  if (refusal === null) tell({ type: 'account-closed', account })
+  return refusal
+}
+
+/** Members of a default fund; what they contributed has to be in the fund. */
+export function setMembers(house: House, body: BodyOf<'set-members'>, tell: Tell): Refusal | null {
+  const fund = house.tables.named.get(body.fund)
+  if (fund === undefined) return { reason: 'account-unknown', account: NONE }
+  for (const member of body.members) {
+    const unknown = needAccount(house, member.account)
+    if (unknown !== null) return unknown
+  }
+  const contributions = body.members.reduce((sum, member) => sum + member.contribution, 0)
+  if (contributions > house.book.cash(fund))
+    return { reason: 'members-sum', fund: body.fund, contributions, balance: house.book.cash(fund) }
+  tell({ type: 'members-set', fund: body.fund, members: body.members })
+  return null
+}

@@ -1,0 +1,90 @@
+import type { House } from '../../waterfall/house.ts'
+import type { Command } from '../commands.ts'
+import type { Refusal } from '../refusals.ts'
+import { closeAccount, openAccount, setMembers } from './accounts.ts'
+import type { Tell } from './checks.ts'
+import { bid, endLiquidation, fillLiquidation } from './losses.ts'
+import {
+  applyFunding,
+  changeTerms,
+  closePeriod,
+  delist,
+  listAsset,
+  listCollateralSeries,
+  listNewInstrument,
+  moveMarks,
+  replaceDepth,
+  settle,
+  updateDepth,
+} from './market.ts'
+import { deposit, repayClaim, transferMargin, withdraw } from './money.ts'
+import { adoptRulebook } from './rulebook.ts'
+import { bustTrade, releaseOrder, reserveOrder, trade } from './trade.ts'
+
+/**
+ * Says no, before anything is told, or tells what a command does by itself. What it sets off, the safety
+ * check and the losses, comes after.
+ */
+export function decide(house: House, command: Command, tell: Tell): Refusal | null {
+  const { body } = command
+  switch (body.type) {
+    case 'trade':
+      return trade(house, body, tell)
+    case 'move-marks':
+      return moveMarks(house, body, tell)
+    case 'deposit':
+      return deposit(house, body, tell)
+    case 'withdraw':
+      return withdraw(house, body, tell)
+    case 'transfer-margin':
+      return transferMargin(house, body, tell)
+    case 'reserve-order':
+      return reserveOrder(house, body, tell)
+    case 'release-order':
+      return releaseOrder(house, body, tell)
+    case 'bust-trade':
+      return bustTrade(house, body, tell)
+    case 'open-account':
+      return openAccount(house, body, tell)
+    case 'close-account':
+      return closeAccount(house, body, tell)
+    case 'list-asset':
+      return listAsset(house, body, tell)
+    case 'list-collateral':
+      return listCollateralSeries(house, body, tell)
+    case 'list-instrument':
+      return listNewInstrument(house, body, tell)
+    case 'change-terms':
+      return changeTerms(house, body, tell)
+    case 'delist':
+      return delist(house, body, tell)
+    case 'replace-depth':
+      return replaceDepth(house, body, tell)
+    case 'update-depth':
+      return updateDepth(house, body, tell)
+    case 'apply-funding':
+      return applyFunding(house, body, tell)
+    case 'settle':
+      return settle(house, body, tell)
+    case 'close-period':
+      return closePeriod(house, tell)
+    case 'advance-time':
+      tell({ type: 'time-advanced' })
+      return null
+    case 'adopt-rulebook':
+      return adoptRulebook(house, body, tell)
+    case 'set-members':
+      return setMembers(house, body, tell)
+    case 'fill-liquidation':
+      return fillLiquidation(house, body, tell)
+    case 'end-liquidation':
+      return endLiquidation(house, body, tell)
+    case 'bid':
+      return bid(house, body, tell)
+    case 'repay-claim':
+      return repayClaim(house, body, tell)
+    case 'operator-order':
+      tell({ type: 'operator-ordered', order: body.order, isOn: body.isOn })
+      return null
+  }
+}

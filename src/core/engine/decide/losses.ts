@@ -1,0 +1,141 @@
+import { NONE } from '../../book/layout.ts'
+import { assessmentOf, countReserved } from '../../waterfall/bucket.ts'
+import type { House } from '../../waterfall/house.ts'
+import type { Loss } from '../../waterfall/loss.ts'
+import { nameOf } from '../../waterfall/rulebook.ts'
+import { acceptBid, auctionStepOf } from '../../waterfall/steps/bid.ts'
+import { feeShares } from '../../waterfall/steps/payer.ts'
+import { feeOf } from '../../waterfall/steps/size.ts'
+import { newTurn } from '../../waterfall/turn.ts'
+import type { BodyOf } from '../commands.ts'
+import type { Refusal } from '../refusals.ts'
+import { firstOf, needAccount, needAmount, needHolding, needPrice, type Tell } from './checks.ts'
+import { needHealthy } from './money.ts'
+
+/** A fill of a liquidation order reported by the outside engine, against an account or the market beyond. */
+export function fillLiquidation(house: House, body: BodyOf<'fill-liquidation'>, tell: Tell): Refusal | null {
+  const loss = house.tables.losses.get(body.loss)
+  const order = loss?.order ?? null
+  if (loss === undefined || order === null) return { reason: 'loss-unknown', loss: body.loss }
+  const { counterparty, quantity, price } = body
+  const refusal = firstOf(
+    () => needAmount('quantity', quantity),
+    () => needPrice(house, order.series, price),
+    () => needCounterparty(house, loss, order.series, counterparty),
+    () =>
+      quantity <= Math.abs(order.quantity)
+        ? null
+        : {
+            reason: 'liquidation-order-mismatch',
+            loss: loss.id,
+            left: Math.abs(order.quantity),
+            asked: quantity,
+          },
+    () => needWithinLimit(order.quantity, order.limit, price),
+  )
+  if (refusal !== null) return refusal
+  tellFill(house, loss, body, tell)
+  return null
+}
+
+function needCounterparty(
+  house: House,
+  loss: Loss,
+  series: number,
+  counterparty: number | null,
+): Refusal | null {
+  if (counterparty === null) return null
+  if (counterparty === loss.bucket) return { reason: 'same-account', account: counterparty }
+  return (
+    needAccount(house, counterparty) ??
+    needHolding(house, counterparty, house.markets.instrument(series).terms.settlementAsset)
+  )
+}
+
+function needWithinLimit(quantity: number, limit: number | null, price: number): Refusal | null {
+  if (limit === null || (quantity < 0 ? price >= limit : price <= limit)) return null
+  return { reason: 'price-beyond-limit', price, limit }
+}
+
+function tellFill(house: House, loss: Loss, body: BodyOf<'fill-liquidation'>, tell: Tell): void {
+  const { order } = loss
+  if (order === null) return
+  const { markets } = house
+  const quantity = order.quantity < 0 ? -body.quantity : body.quantity
+  const atMark = -markets.valueNow(order.series, quantity)
+  const value = -markets.valueAt(order.series, quantity, body.price)
+  const equity = assessmentOf(house, loss.bucket).netEquity + value - atMark
+  const fee = Math.max(0, Math.min(feeOf(house, order.series, body.quantity), equity))
+  const index = loss.step - 1
+  const step = house.rulebooks[loss.rulebook].steps[index]
+  const left = Math.abs(order.quantity) - body.quantity
+  tell({
+    type: 'closed-on-book',
+    loss: loss.id,
+    step: index,
+    kind: step.step,
+    name: nameOf(step),
+    series: order.series,
+    quantity,
+    limit: order.limit,
+    mark: markets.mark[order.series],
+    isOutside: true,
+    prices: [body.price],
+    quantities: [body.quantity],
+    owners: [body.counterparty ?? NONE],
+    value,
+    atMark,
+    fee,
+    feeShares: feeShares(house, loss, order.series, fee),
+  })
+  if (left === 0) tell({ type: 'liquidation-order-ended', loss: loss.id, why: 'filled', unfilled: 0 })
+}
+
+/** The outside engine cancelled a liquidation order, or let it expire: the unfilled rest goes to the next step. */
+export function endLiquidation(house: House, body: BodyOf<'end-liquidation'>, tell: Tell): Refusal | null {
+  const loss = house.tables.losses.get(body.loss)
+  if (loss === undefined || loss.order === null) return { reason: 'loss-unknown', loss: body.loss }
+  tell({
+    type: 'liquidation-order-ended',
+    loss: loss.id,
+    why: body.why,
+    unfilled: Math.abs(loss.order.quantity),
+  })
+  return null
+}
+
+/** A bid in an auction: the bidder has to be healthy and to have initial margin for what he takes. */
+export function bid(house: House, body: BodyOf<'bid'>, tell: Tell): Refusal | null {
+  const loss = house.tables.losses.get(body.loss)
+  if (loss === undefined) return { reason: 'loss-unknown', loss: body.loss }
+  const step = auctionStepOf(house, loss)
+  if (step === null) return { reason: 'not-in-auction', loss: body.loss }
+  const { bidder, fraction } = body
+  const refusal = firstOf(
+    () =>
+      fraction > 1_000_000 ? { reason: 'quantity-out-of-range', quantity: fraction, most: 1_000_000 } : null,
+    () => needAmount('fraction', fraction),
+    () => needAccount(house, bidder),
+    () => (bidder === loss.bucket ? { reason: 'same-account', account: bidder } : null),
+    () => needHolding(house, bidder, loss.asset),
+    () => needHealthy(house, bidder),
+    () => needBidMargin(house, loss, bidder, fraction),
+  )
+  if (refusal !== null) return refusal
+  acceptBid(newTurn(house, tell), loss, step, loss.step, bidder, fraction)
+  return null
+}
+
+/** The bidder's requirement grows by at most the fraction of the bucket's own, which the initial rates bound. */
+function needBidMargin(house: House, loss: Loss, bidder: number, fraction: number): Refusal | null {
+  const bucket = assessmentOf(house, loss.bucket)
+  house.model.assessInitial(loss.bucket, bucket)
+  const own = assessmentOf(house, bidder)
+  house.model.assessInitial(bidder, own)
+  countReserved(house, house.rulebooks[loss.rulebook], bidder, own)
+  const needed =
+    own.initial + house.book.reserved(bidder) + Math.ceil((bucket.initial / 1_000_000) * fraction)
+  return own.marginEquity >= needed
+    ? null
+    : { reason: 'margin-insufficient', account: bidder, needed, free: own.marginEquity }
+}

@@ -1,0 +1,241 @@
+import type { Account } from '../../book/book.ts'
+import { Assessment } from '../../margin/model.ts'
+import { mulDiv } from '../../money/mul-div.ts'
+import type { House, Reservation } from '../../waterfall/house.ts'
+import type { BodyOf, Trade } from '../commands.ts'
+import type { Refusal } from '../refusals.ts'
+import {
+  firstOf,
+  isReducing,
+  needAccount,
+  needAmount,
+  needHolding,
+  needInstrument,
+  needMark,
+  needOpenGate,
+  needPrice,
+  needTradable,
+  type Tell,
+} from './checks.ts'
+
+/** One side of a trade as it is checked. */
+interface Side {
+  readonly account: Account
+  /** Signed change of its position. */
+  readonly change: number
+  /** Value of the change at the price, and the fee: what leaves its cash basis. */
+  readonly value: number
+  readonly fee: number
+  readonly order: number | null
+}
+
+const PPM = 1_000_000
+
+/**
+ * A trade between two accounts at a price. A side that only reduces needs no margin; a side under a
+ * reservation was checked when it was made and is never refused for margin; any other has to have its
+ * initial margin free after the trade and its fee.
+ */
+export function trade(house: House, body: Trade, tell: Tell): Refusal | null {
+  const early = checkTrade(house, body)
+  if (early !== null) return early
+  const { buyer, seller, series, quantity, price } = body
+  const value = house.markets.valueAt(series, quantity, price)
+  const buyerFee = feeOf(house, series, value, body.taker === 'buyer')
+  const sellerFee = feeOf(house, series, value, body.taker === 'seller')
+  const refusal =
+    checkSide(house, series, {
+      account: buyer,
+      change: quantity,
+      value,
+      fee: buyerFee,
+      order: body.buyerOrder,
+    }) ??
+    checkSide(house, series, {
+      account: seller,
+      change: -quantity,
+      value: -value,
+      fee: sellerFee,
+      order: body.sellerOrder,
+    })
+  if (refusal !== null) return refusal
+  tell({
+    type: 'traded',
+    buyer,
+    seller,
+    series,
+    quantity,
+    price,
+    value,
+    buyerFee,
+    sellerFee,
+    buyerOrder: body.buyerOrder,
+    sellerOrder: body.sellerOrder,
+    buyerReleased: releasedOf(house, body.buyerOrder, quantity),
+    sellerReleased: releasedOf(house, body.sellerOrder, quantity),
+  })
+  return null
+}
+
+function checkTrade(house: House, body: Trade): Refusal | null {
+  const { buyer, seller, series, quantity, price } = body
+  const { book, markets } = house
+  if (!book.isOpen(buyer)) return { reason: 'account-unknown', account: buyer }
+  if (!book.isOpen(seller)) return { reason: 'account-unknown', account: seller }
+  if (!markets.isInstrument(series)) return { reason: 'series-unknown', series }
+  if (buyer === seller) return { reason: 'same-account', account: buyer }
+  return (
+    needAmount('quantity', quantity) ??
+    needPrice(house, series, price) ??
+    needMark(house, series) ??
+    needGrowthAllowed(house, body)
+  )
+}
+
+/** A trade that makes both sides larger makes open interest grow. */
+function needGrowthAllowed(house: House, { buyer, seller, series, quantity }: Trade): Refusal | null {
+  const buyerReduces = isReducing(house.book.quantityOf(buyer, series), quantity)
+  const sellerReduces = isReducing(house.book.quantityOf(seller, series), -quantity)
+  if (house.tables.gates.length > 0) {
+    const gate = buyerReduces || sellerReduces ? null : needOpenGate(house, 'open-interest')
+    if (gate !== null) return gate
+    const orders = buyerReduces && sellerReduces ? null : needOpenGate(house, 'new-orders')
+    if (orders !== null) return orders
+  }
+  return needTradable(house, series, buyerReduces && sellerReduces)
+}
+
+function checkSide(house: House, series: number, side: Side): Refusal | null {
+  const { book, markets } = house
+  const { account, change } = side
+  const held = book.quantityOf(account, series)
+  const most = markets.instrument(series).terms.largestPosition
+  if (Math.abs(held + change) > most)
+    return { reason: 'position-too-large', account, position: held + change, most }
+  const { settlementAsset } = markets.instrument(series).terms
+  if (settlementAsset !== book.homeAssetOf(account)) {
+    const refusal = needHolding(house, account, settlementAsset)
+    if (refusal !== null) return refusal
+  }
+  if (side.order !== null) return checkReservation(house, series, side, side.order)
+  if (isReducing(held, change)) return null
+  const state = book.stateCode(account)
+  if (state > 1 && book.stateOf(account) !== 'claimed')
+    return { reason: 'account-in-default', account, state: book.stateOf(account) }
+  return checkMargin(house, series, side)
+}
+
+function checkMargin(house: House, series: number, side: Side): Refusal | null {
+  const assessment = new Assessment()
+  house.model.assessAfter(side.account, series, side.change, -side.value - side.fee, assessment)
+  const needed = assessment.initial + house.book.reserved(side.account)
+  const free = assessment.marginEquity
+  return free >= needed ? null : { reason: 'margin-insufficient', account: side.account, needed, free }
+}
+
+function checkReservation(house: House, series: number, side: Side, order: number): Refusal | null {
+  const known = house.tables.reservations.get(order)
+  if (known === undefined) return { reason: 'order-unknown', order }
+  const matches =
+    known.account === side.account && known.series === series && known.quantity > 0 === side.change > 0
+  const left = matches ? Math.abs(known.quantity) : 0
+  return Math.abs(side.change) <= left
+    ? null
+    : { reason: 'reservation-mismatch', order, left, asked: Math.abs(side.change) }
+}
+
+/** Fees round up, rebates down. */
+export function feeOf(house: House, series: number, value: number, isTaker: boolean): number {
+  const { fees } = house.markets.instrument(series).terms
+  return mulDiv(Math.abs(value), isTaker ? fees.taker : fees.maker, PPM, 'ceil')
+}
+
+function releasedOf(house: House, order: number | null, quantity: number): number {
+  const known = order === null ? undefined : house.tables.reservations.get(order)
+  return known === undefined ? 0 : shareOf(known, quantity)
+}
+
+/** Margin goes with the quantity it was set aside for; the last fill takes the exact rest. */
+function shareOf(reservation: Reservation, quantity: number): number {
+  const left = Math.abs(reservation.quantity)
+  return quantity === left ? reservation.amount : mulDiv(reservation.amount, quantity, left, 'floor')
+}
+
+/** Sets margin aside for a resting order: its initial requirement and fee at its price. */
+export function reserveOrder(house: House, body: BodyOf<'reserve-order'>, tell: Tell): Refusal | null {
+  const { order, account, series, quantity, price } = body
+  const early = firstOf(
+    () => (house.tables.reservations.has(order) ? { reason: 'order-taken', order } : null),
+    () => needAmount('quantity', Math.abs(quantity)),
+    () => needAccount(house, account),
+    () => needInstrument(house, series),
+    () => needPrice(house, series, price),
+    () => needMark(house, series),
+    () => needOpenGate(house, 'new-orders'),
+    () => needTradable(house, series, isReducing(house.book.quantityOf(account, series), quantity)),
+    () => needHolding(house, account, house.markets.instrument(series).terms.settlementAsset),
+  )
+  if (early !== null) return early
+  const value = house.markets.valueAt(series, Math.abs(quantity), price)
+  const isSafe = isReducing(house.book.quantityOf(account, series), quantity)
+  const requirement = isSafe ? 0 : house.markets.initialOf(series, Math.abs(value))
+  const amount = requirement + Math.max(0, feeOf(house, series, value, true))
+  const assessment = new Assessment()
+  house.model.assessInitial(account, assessment)
+  const free = assessment.marginEquity - assessment.initial - house.book.reserved(account)
+  if (!isSafe && amount > free) return { reason: 'margin-insufficient', account, needed: amount, free }
+  tell({ type: 'order-reserved', order, account, series, quantity, amount })
+  return null
+}
+
+export function releaseOrder(house: House, body: BodyOf<'release-order'>, tell: Tell): Refusal | null {
+  const known = house.tables.reservations.get(body.order)
+  if (known === undefined) return { reason: 'order-unknown', order: body.order }
+  tell({ type: 'order-released', order: body.order, account: known.account, amount: known.amount })
+  return null
+}
+
+/** Undoes a trade with its fees, once; margin cannot refuse it, the safety check that follows sees to the rest. */
+export function bustTrade(house: House, body: BodyOf<'bust-trade'>, tell: Tell): Refusal | null {
+  const { sequence, trade: old, corrected } = body
+  if (house.tables.busted.has(sequence)) return { reason: 'already-busted', sequence }
+  const early = checkBust(house, old) ?? (corrected === null ? null : checkBust(house, corrected))
+  if (early !== null) return early
+  const { buyer, seller, series, quantity, price } = old
+  const value = house.markets.valueAt(series, quantity, price)
+  const buyerFee = feeOf(house, series, value, old.taker === 'buyer')
+  const sellerFee = feeOf(house, series, value, old.taker === 'seller')
+  tell({ type: 'trade-busted', sequence, buyer, seller, series, quantity, value, buyerFee, sellerFee })
+  if (corrected !== null) tellCorrected(house, corrected, tell)
+  return null
+}
+
+function checkBust(house: House, { buyer, seller, series, quantity, price }: Trade): Refusal | null {
+  return firstOf(
+    () => needAccount(house, buyer),
+    () => needAccount(house, seller),
+    () => (buyer === seller ? { reason: 'same-account', account: buyer } : null),
+    () => needInstrument(house, series),
+    () => needAmount('quantity', quantity),
+    () => needPrice(house, series, price),
+  )
+}
+
+function tellCorrected(house: House, body: Trade, tell: Tell): void {
+  const value = house.markets.valueAt(body.series, body.quantity, body.price)
+  tell({
+    type: 'traded',
+    buyer: body.buyer,
+    seller: body.seller,
+    series: body.series,
+    quantity: body.quantity,
+    price: body.price,
+    value,
+    buyerFee: feeOf(house, body.series, value, body.taker === 'buyer'),
+    sellerFee: feeOf(house, body.series, value, body.taker === 'seller'),
+    buyerOrder: null,
+    sellerOrder: null,
+    buyerReleased: 0,
+    sellerReleased: 0,
+  })
+}

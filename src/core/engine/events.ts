@@ -1,0 +1,143 @@
+import type { Account } from '../book/book.ts'
+import type { DepthIncrement, DepthSnapshot } from '../depth/level.ts'
+import type { AssetTerms } from '../market/asset.ts'
+import type { Collateral, Instrument } from '../market/instrument.ts'
+import type { LossEvent } from '../waterfall/events.ts'
+import type { HouseAccounts } from '../waterfall/house.ts'
+import type { Rulebook } from '../waterfall/rulebook.ts'
+import type { HouseKind, MarkMove } from './commands.ts'
+
+/** Layout of all events; a change of meaning raises it. */
+export const EVENT_VERSION = 1
+
+/** What happened. Facts carry outcomes: whoever applies them decides nothing. */
+export type Event = LossEvent | HouseEvent
+
+export type HouseEvent =
+  | {
+      readonly type: 'account-opened'
+      readonly account: Account
+      readonly kind: 'participant' | 'isolated' | HouseKind
+      readonly asset: number
+      readonly owner: Account
+      readonly name: string | null
+    }
+  | { readonly type: 'account-closed'; readonly account: Account }
+  | {
+      readonly type: 'asset-listed'
+      readonly asset: number
+      readonly terms: AssetTerms
+      readonly house: HouseAccounts
+    }
+  | { readonly type: 'collateral-listed'; readonly series: number; readonly collateral: Collateral }
+  | { readonly type: 'instrument-listed'; readonly series: number; readonly instrument: Instrument }
+  | { readonly type: 'terms-changed'; readonly series: number; readonly instrument: Instrument }
+  | { readonly type: 'delisting-announced'; readonly series: number }
+  | { readonly type: 'deposited'; readonly account: Account; readonly asset: number; readonly amount: number }
+  /** `levied` of the amount stays behind for a claim. */
+  | {
+      readonly type: 'withdrawn'
+      readonly account: Account
+      readonly asset: number
+      readonly amount: number
+      readonly levied: number
+    }
+  | {
+      readonly type: 'margin-transferred'
+      readonly from: Account
+      readonly to: Account
+      readonly asset: number
+      readonly amount: number
+    }
+  | {
+      readonly type: 'traded'
+      readonly buyer: Account
+      readonly seller: Account
+      readonly series: number
+      readonly quantity: number
+      readonly price: number
+      /** Units that leave the buyer's cash basis for the seller's. */
+      readonly value: number
+      readonly buyerFee: number
+      readonly sellerFee: number
+      readonly buyerOrder: number | null
+      readonly sellerOrder: number | null
+      /** Margin released from each order. */
+      readonly buyerReleased: number
+      readonly sellerReleased: number
+    }
+  | {
+      readonly type: 'trade-busted'
+      readonly sequence: number
+      readonly buyer: Account
+      readonly seller: Account
+      readonly series: number
+      readonly quantity: number
+      readonly value: number
+      readonly buyerFee: number
+      readonly sellerFee: number
+    }
+  | {
+      readonly type: 'order-reserved'
+      readonly order: number
+      readonly account: Account
+      readonly series: number
+      readonly quantity: number
+      readonly amount: number
+    }
+  | {
+      readonly type: 'order-released'
+      readonly order: number
+      readonly account: Account
+      readonly amount: number
+    }
+  | { readonly type: 'marks-moved'; readonly marks: readonly MarkMove[] }
+  | { readonly type: 'depth-replaced'; readonly series: number; readonly snapshot: DepthSnapshot }
+  | { readonly type: 'depth-updated'; readonly series: number; readonly increment: DepthIncrement }
+  /** Payers round up, receivers down; the difference is `dust`. */
+  | {
+      readonly type: 'funding-applied'
+      readonly series: number
+      readonly rate: number
+      readonly mark: number
+      readonly paid: bigint
+      readonly received: bigint
+      readonly dust: number
+      readonly holders: number
+    }
+  | {
+      readonly type: 'settled'
+      readonly series: number
+      readonly price: number
+      readonly dust: number
+      readonly holders: number
+    }
+  | { readonly type: 'period-closed'; readonly marks: readonly MarkMove[] }
+  | { readonly type: 'time-advanced' }
+  | { readonly type: 'rulebook-adopted'; readonly version: number; readonly rulebook: Rulebook }
+  | {
+      readonly type: 'members-set'
+      readonly fund: string
+      readonly members: readonly { readonly account: Account; readonly contribution: number }[]
+    }
+  | {
+      readonly type: 'claim-repaid'
+      readonly claim: number
+      readonly from: Account
+      readonly asset: number
+      readonly amount: number
+    }
+  | { readonly type: 'operator-ordered'; readonly order: string; readonly isOn: boolean }
+  | {
+      readonly type: 'account-called'
+      readonly account: Account
+      readonly equity: number
+      readonly maintenance: number
+    }
+  | { readonly type: 'call-ended'; readonly account: Account }
+  | {
+      readonly type: 'liquidation-deferred'
+      readonly account: Account
+      readonly series: number
+      readonly ageMs: number
+    }

@@ -1,0 +1,260 @@
+import { addBalance, movePosition } from '../book/posting.ts'
+import { Depth } from '../depth/depth.ts'
+import { REDUCE_ONLY, SETTLED } from '../market/markets.ts'
+import { invariant } from '../money/invariant.ts'
+import { applyLossEvent } from '../waterfall/apply.ts'
+import { profitOfPeriod } from '../waterfall/bases.ts'
+import type { Claim, House, Totals } from '../waterfall/house.ts'
+import type { Event, HouseEvent } from './events.ts'
+import { fundingPayments, settlementValues } from './holders.ts'
+
+type EventOf<Type extends HouseEvent['type']> = Extract<HouseEvent, { type: Type }>
+
+/** Writes an event down onto the live rows. It decides nothing and cannot refuse. */
+export function evolve(house: House, event: Event): void {
+  const { book, markets, tables } = house
+  switch (event.type) {
+    case 'traded':
+      return evolveTrade(house, event)
+    case 'account-opened':
+      return openAccount(house, event)
+    case 'account-closed':
+      return book.close(event.account)
+    case 'asset-listed':
+      return listAsset(house, event)
+    case 'collateral-listed':
+      markets.addCollateral(event.collateral)
+      return addSeries(house, 1)
+    case 'instrument-listed':
+      markets.addInstrument(event.instrument)
+      return addSeries(house, event.instrument.priceStep)
+    case 'terms-changed':
+      markets.changeInstrument(event.series, event.instrument)
+      return touchHolders(house, event.series)
+    case 'delisting-announced':
+      tables.delisted.add(event.series)
+      return markets.setStatus(event.series, REDUCE_ONLY)
+    case 'deposited':
+      return deposit(house, event.account, event.asset, event.amount)
+    case 'withdrawn':
+      return withdraw(house, event)
+    case 'margin-transferred':
+      deposit(house, event.from, event.asset, -event.amount, false)
+      return deposit(house, event.to, event.asset, event.amount, false)
+    case 'trade-busted':
+      return bustTrade(house, event)
+    case 'order-reserved':
+      return reserve(house, event)
+    case 'order-released':
+      tables.reservations.delete(event.order)
+      return book.setReserved(event.account, book.reserved(event.account) - event.amount)
+    case 'marks-moved':
+      return moveMarks(house, event)
+    case 'depth-replaced':
+      return taken(house.depths[event.series]?.replace(event.snapshot))
+    case 'depth-updated':
+      return taken(house.depths[event.series]?.apply(event.increment))
+    case 'funding-applied':
+      return applyFunding(house, event)
+    case 'settled':
+      return settle(house, event)
+    case 'period-closed':
+      return closePeriod(house, event)
+    case 'time-advanced':
+      return
+    case 'rulebook-adopted':
+      house.rulebooks = [...house.rulebooks, event.rulebook]
+      return touchEverybody(house)
+    case 'members-set':
+      return void tables.members.set(
+        event.fund,
+        event.members.map((member) => ({ ...member, called: 0 })),
+      )
+    case 'claim-repaid':
+      return repayClaim(house, event)
+    case 'operator-ordered':
+      return void (event.isOn
+        ? tables.operatorOrders.add(event.order)
+        : tables.operatorOrders.delete(event.order))
+    case 'account-called':
+      return book.setState(event.account, 'called')
+    case 'call-ended':
+      return book.setState(event.account, 'healthy')
+    case 'liquidation-deferred':
+      return book.setState(event.account, 'deferred-until')
+    default:
+      return applyLossEvent(house, event)
+  }
+}
+
+function evolveTrade(house: House, event: EventOf<'traded'>): void {
+  const { book, markets } = house
+  const { settlementAsset } = markets.instrument(event.series).terms
+  movePosition(book, markets, event.buyer, event.series, event.quantity, event.value)
+  movePosition(book, markets, event.seller, event.series, -event.quantity, -event.value)
+  payFees(house, event, settlementAsset, 1)
+  if (event.buyerOrder !== null) fillOrder(house, event.buyerOrder, event.quantity, event.buyerReleased)
+  if (event.sellerOrder !== null) fillOrder(house, event.sellerOrder, -event.quantity, event.sellerReleased)
+}
+
+interface Fees {
+  readonly buyer: number
+  readonly seller: number
+  readonly buyerFee: number
+  readonly sellerFee: number
+}
+
+function payFees(house: House, event: Fees, asset: number, sign: 1 | -1): void {
+  const { book, markets } = house
+  if (event.buyerFee !== 0) addBalance(book, markets, event.buyer, asset, -sign * event.buyerFee)
+  if (event.sellerFee !== 0) addBalance(book, markets, event.seller, asset, -sign * event.sellerFee)
+  const fees = sign * (event.buyerFee + event.sellerFee)
+  if (fees !== 0) addBalance(book, markets, house.tables.house[asset].fees, asset, fees)
+}
+
+function fillOrder(house: House, order: number, quantity: number, released: number): void {
+  const { reservations } = house.tables
+  const known = reservations.get(order)
+  invariant(known !== undefined, `order ${order} has no reservation`)
+  const left = known.quantity - quantity
+  if (left === 0) reservations.delete(order)
+  else reservations.set(order, { ...known, quantity: left, amount: known.amount - released })
+  house.book.setReserved(known.account, house.book.reserved(known.account) - released)
+}
+
+function bustTrade(house: House, event: EventOf<'trade-busted'>): void {
+  const { book, markets } = house
+  const { settlementAsset } = markets.instrument(event.series).terms
+  movePosition(book, markets, event.buyer, event.series, -event.quantity, -event.value)
+  movePosition(book, markets, event.seller, event.series, event.quantity, event.value)
+  payFees(house, event, settlementAsset, -1)
+  house.tables.busted.add(event.sequence)
+}
+
+function openAccount(house: House, event: EventOf<'account-opened'>): void {
+  const row = house.book.open(event.kind, event.asset, event.owner)
+  invariant(row === event.account, `account ${event.account} was opened as ${row}`)
+  if (event.name !== null) house.tables.named.set(event.name, row)
+}
+
+/** An asset brings the house's own accounts in it: the market beyond the venue, fees, rounding, claims. */
+function listAsset(house: House, event: EventOf<'asset-listed'>): void {
+  const asset = house.markets.addAsset(event.terms)
+  const { house: accounts } = event
+  for (const kind of ['market', 'fees', 'rounding', 'claims'] as const) {
+    const row = house.book.open(kind, asset)
+    invariant(row === accounts[kind], `the ${kind} account of asset ${asset} was opened as ${row}`)
+  }
+  house.tables.house.push(accounts)
+  house.tables.totals.push(noTotals())
+}
+
+function noTotals(): Totals {
+  return { deposited: 0n, withdrawn: 0n, externalized: 0n, uncovered: 0n, socialized: 0n, transferred: 0n }
+}
+
+function addSeries(house: House, priceStep: number): void {
+  house.book.addSeries()
+  house.depths = [...house.depths, new Depth({ priceStep })]
+}
+
+function deposit(house: House, row: number, asset: number, amount: number, isExternal = true): void {
+  addBalance(house.book, house.markets, row, asset, amount)
+  if (asset === house.book.homeAssetOf(row)) house.periodBase.add(row, amount)
+  if (isExternal) house.tables.totals[asset].deposited += BigInt(amount)
+}
+
+function withdraw(house: House, event: EventOf<'withdrawn'>): void {
+  const { book, markets, tables } = house
+  addBalance(book, markets, event.account, event.asset, -event.amount)
+  if (event.asset === book.homeAssetOf(event.account)) house.periodBase.add(event.account, -event.amount)
+  tables.totals[event.asset].withdrawn += BigInt(event.amount - event.levied)
+  if (event.levied > 0) payLevies(house, event.asset, event.levied)
+}
+
+/** What stays behind of a withdrawal repays the claims the levies were set for, the oldest first. */
+function payLevies(house: House, asset: number, levied: number): void {
+  const { claims } = house.tables
+  let left = levied
+  for (const levy of house.tables.levies) {
+    const claim = claims.get(levy.claim)
+    if (claim === undefined || claim.asset !== asset || left === 0) continue
+    const paid = Math.min(left, claim.amount - claim.repaid)
+    left -= paid
+    noteRepaid(house, claim, paid)
+  }
+  addBalance(house.book, house.markets, house.tables.house[asset].claims, asset, levied - left)
+  if (left > 0) addBalance(house.book, house.markets, house.tables.house[asset].rounding, asset, left)
+}
+
+function noteRepaid(house: House, claim: Claim, amount: number): void {
+  const repaid = claim.repaid + amount
+  if (repaid === claim.amount) {
+    house.tables.claims.delete(claim.id)
+    house.tables.levies = house.tables.levies.filter((levy) => levy.claim !== claim.id)
+  } else house.tables.claims.set(claim.id, { ...claim, repaid })
+}
+
+function repayClaim(house: House, event: EventOf<'claim-repaid'>): void {
+  const claim = house.tables.claims.get(event.claim)
+  invariant(claim !== undefined, `claim ${event.claim} is not outstanding`)
+  addBalance(house.book, house.markets, event.from, event.asset, -event.amount)
+  addBalance(house.book, house.markets, house.tables.house[event.asset].claims, event.asset, event.amount)
+  noteRepaid(house, claim, event.amount)
+}
+
+function reserve(house: House, event: EventOf<'order-reserved'>): void {
+  const { account, series, quantity, amount } = event
+  house.tables.reservations.set(event.order, { account, series, quantity, amount })
+  house.book.setReserved(account, house.book.reserved(account) + amount)
+}
+
+/** All marks are in place before anybody is looked at: a hedge is never judged on half of its marks. */
+function moveMarks(house: House, event: EventOf<'marks-moved'>): void {
+  const { book, markets } = house
+  for (const { series, mark } of event.marks) {
+    markets.setMark(series, mark, house.at)
+    book.fingerprint.fold(series, mark)
+  }
+  for (const { series, mark } of event.marks) {
+    book.triggers[series].cross(book.links, mark, (cell) => book.touch(book.accountOf(cell)))
+  }
+}
+
+function touchHolders(house: House, series: number): void {
+  const { book } = house
+  book.triggers[series].holders(book.links, (cell) => book.touch(book.accountOf(cell)))
+}
+
+function touchEverybody(house: House): void {
+  for (let row = 0; row < house.book.accounts; row += 1) house.book.touch(row)
+}
+
+function taken(refusals: readonly unknown[] | undefined): void {
+  invariant(refusals !== undefined && refusals.length === 0, 'a depth update that was accepted is taken')
+}
+
+function applyFunding(house: House, event: EventOf<'funding-applied'>): void {
+  const { book, markets } = house
+  const { settlementAsset } = markets.instrument(event.series).terms
+  for (const { account, amount } of fundingPayments(house, event.series, event.rate))
+    addBalance(book, markets, account, settlementAsset, amount)
+  addBalance(book, markets, house.tables.house[settlementAsset].rounding, settlementAsset, event.dust)
+}
+
+function settle(house: House, event: EventOf<'settled'>): void {
+  const { book, markets } = house
+  const { settlementAsset } = markets.instrument(event.series).terms
+  for (const { account, quantity, value } of settlementValues(house, event.series, event.price))
+    movePosition(book, markets, account, event.series, -quantity, -value)
+  addBalance(book, markets, house.tables.house[settlementAsset].rounding, settlementAsset, event.dust)
+  markets.setStatus(event.series, SETTLED)
+}
+
+function closePeriod(house: House, event: EventOf<'period-closed'>): void {
+  for (const { series, mark } of event.marks) house.markets.setPeriodMark(series, mark)
+  for (let row = 0; row < house.book.accounts; row += 1) {
+    const profit = profitOfPeriod(house, row)
+    if (profit !== 0) house.periodBase.add(row, profit)
+  }
+}

@@ -1,0 +1,90 @@
+import { Book } from '../book/book.ts'
+import { PeriodBase } from '../book/period.ts'
+import { BracketModel } from '../margin/bracket-model.ts'
+import { Markets } from '../market/markets.ts'
+import type { House, Tables } from '../waterfall/house.ts'
+import { copyLoss } from '../waterfall/loss.ts'
+import { Meters } from '../waterfall/meters.ts'
+
+/** How much room a house is opened with; the book grows when it has to, between commands. */
+export interface Room {
+  readonly accounts?: number
+  readonly extensions?: number
+}
+
+/** An empty clearing house at time zero: no assets, no rulebook, nobody in it. */
+export function openHouse(room: Room = {}): House {
+  const markets = new Markets()
+  const accounts = room.accounts ?? 1024
+  const book = new Book(
+    room.extensions === undefined ? { accounts } : { accounts, extensions: room.extensions },
+  )
+  return {
+    at: 0,
+    sequence: 0,
+    markets,
+    book,
+    model: new BracketModel(book, markets),
+    depths: [],
+    rulebooks: [],
+    meters: new Meters(),
+    tables: emptyTables(),
+    periodBase: new PeriodBase(accounts),
+  }
+}
+
+function emptyTables(): Tables {
+  return {
+    losses: new Map(),
+    nextLoss: 0,
+    claims: new Map(),
+    nextClaim: 0,
+    reservations: new Map(),
+    gates: [],
+    levies: [],
+    members: new Map(),
+    named: new Map(),
+    house: [],
+    totals: [],
+    operatorOrders: new Set(),
+    busted: new Set(),
+    delisted: new Set(),
+  }
+}
+
+/** A second house with the same state that shares nothing mutable with the first: for what-ifs and comparisons. */
+export function copyHouse(house: House): House {
+  const markets = house.markets.copy()
+  const book = house.book.copy()
+  return {
+    at: house.at,
+    sequence: house.sequence,
+    markets,
+    book,
+    model: new BracketModel(book, markets),
+    depths: house.depths.map((depth) => depth?.copy() ?? null),
+    rulebooks: [...house.rulebooks],
+    meters: house.meters.copy(),
+    tables: copyTables(house.tables),
+    periodBase: house.periodBase.copy(),
+  }
+}
+
+/** Maps and lists anew; the entries that are never changed in place are shared. */
+export function copyTables(tables: Tables): Tables {
+  return {
+    ...tables,
+    losses: new Map([...tables.losses].map(([id, loss]) => [id, copyLoss(loss)])),
+    claims: new Map(tables.claims),
+    reservations: new Map(tables.reservations),
+    gates: [...tables.gates],
+    levies: [...tables.levies],
+    members: new Map(tables.members),
+    named: new Map(tables.named),
+    house: [...tables.house],
+    totals: tables.totals.map((totals) => ({ ...totals })),
+    operatorOrders: new Set(tables.operatorOrders),
+    busted: new Set(tables.busted),
+    delisted: new Set(tables.delisted),
+  }
+}

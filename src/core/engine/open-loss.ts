@@ -1,0 +1,60 @@
+import type { Account } from '../book/book.ts'
+import { NONE } from '../book/layout.ts'
+import { lossOf } from '../waterfall/apply.ts'
+import { assessmentOf, openCells } from '../waterfall/bucket.ts'
+import type { House } from '../waterfall/house.ts'
+import type { Loss } from '../waterfall/loss.ts'
+import type { Turn } from '../waterfall/turn.ts'
+
+/** Opens a bucket's loss with what it held and at which marks, or takes up the one it has. */
+export function openOrResume(turn: Turn, bucket: Account): Loss {
+  const { house } = turn
+  turn.fallen.add(bucket)
+  const known = house.book.openLossOf(bucket)
+  if (known === NONE) tellOpened(turn, bucket)
+  const loss = lossOf(house, house.book.openLossOf(bucket))
+  loss.status = 'open'
+  return loss
+}
+
+function tellOpened(turn: Turn, bucket: Account): void {
+  const { house } = turn
+  const { book, markets } = house
+  const assessment = assessmentOf(house, bucket)
+  const cells = openCells(house, bucket)
+  const series = cells.map((cell) => book.seriesOf(cell))
+  const quantities = cells.map((cell) => book.quantity(cell))
+  turn.tell({
+    type: 'loss-opened',
+    loss: house.tables.nextLoss,
+    bucket,
+    asset: book.homeAssetOf(bucket),
+    rulebook: house.rulebooks.length - 1,
+    equity: assessment.netEquity,
+    balance: assessment.netEquity - unrealisedOf(house, bucket),
+    maintenance: assessment.maintenance,
+    series,
+    quantities,
+    marks: series.map((id) => markets.mark[id]),
+    weights: cells.map((cell, at) => weightOf(house, series[at], book.quantity(cell))),
+  })
+}
+
+/** What a deficit is laid on an instrument by: the requirement or the notional, as bankruptcy prices are. */
+function weightOf(house: House, series: number, quantity: number): number {
+  const notional = Math.abs(house.markets.valueNow(series, quantity))
+  const rule = house.rulebooks[house.rulebooks.length - 1].bankruptcy.rule
+  return rule === 'share-by-maintenance' ? house.markets.maintenanceOf(series, notional) : notional
+}
+
+/** Result of the open positions against their entry cost, of those that settle in the home asset. */
+export function unrealisedOf(house: House, bucket: Account): number {
+  const { book, markets } = house
+  let result = 0
+  for (const cell of openCells(house, bucket)) {
+    const series = book.seriesOf(cell)
+    if (markets.instrument(series).terms.settlementAsset !== book.homeAssetOf(bucket)) continue
+    result += markets.valueNow(series, book.quantity(cell)) - book.cost(cell)
+  }
+  return result
+}

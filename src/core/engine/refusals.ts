@@ -1,0 +1,92 @@
+import type { Account } from '../book/book.ts'
+import type { DepthRefusal } from '../depth/refusal.ts'
+import { depthRefusalText } from '../depth/refusal.ts'
+import type { Gate } from '../waterfall/rulebook.ts'
+
+/** Why a command was not carried out, in the order checked. A refused command changes nothing. */
+export type Refusal =
+  | { readonly reason: 'time-went-back'; readonly at: number; readonly now: number }
+  | { readonly reason: 'not-whole'; readonly field: string; readonly value: number }
+  | { readonly reason: 'account-unknown'; readonly account: number }
+  | { readonly reason: 'asset-unknown'; readonly asset: number }
+  | { readonly reason: 'series-unknown'; readonly series: number }
+  | { readonly reason: 'name-taken'; readonly name: string }
+  | { readonly reason: 'order-unknown'; readonly order: number }
+  | { readonly reason: 'order-taken'; readonly order: number }
+  | { readonly reason: 'loss-unknown'; readonly loss: number }
+  | { readonly reason: 'terms-refused'; readonly why: readonly string[] }
+  | { readonly reason: 'rulebook-missing' }
+  | { readonly reason: 'loss-open'; readonly losses: number }
+  | { readonly reason: 'same-account'; readonly account: Account }
+  | { readonly reason: 'not-allowed-for-kind'; readonly account: Account; readonly kind: string }
+  | { readonly reason: 'no-collateral-series'; readonly asset: number; readonly inAsset: number }
+  | { readonly reason: 'series-closed'; readonly series: number; readonly status: 'reduce-only' | 'settled' }
+  | { readonly reason: 'not-due'; readonly series: number; readonly at: number; readonly due: number | null }
+  | { readonly reason: 'mark-missing'; readonly series: number }
+  | {
+      readonly reason: 'mark-out-of-range'
+      readonly series: number
+      readonly mark: number
+      readonly highest: number
+    }
+  | {
+      readonly reason: 'mark-too-old'
+      readonly series: number
+      readonly ageMs: number
+      readonly limitMs: number
+    }
+  | { readonly reason: 'price-off-grid'; readonly price: number; readonly step: number }
+  | { readonly reason: 'quantity-out-of-range'; readonly quantity: number; readonly most: number }
+  | {
+      readonly reason: 'position-too-large'
+      readonly account: Account
+      readonly position: number
+      readonly most: number
+    }
+  | { readonly reason: 'gated'; readonly what: Gate; readonly until: number | null }
+  | { readonly reason: 'account-in-default'; readonly account: Account; readonly state: string }
+  | {
+      readonly reason: 'reservation-mismatch'
+      readonly order: number
+      readonly left: number
+      readonly asked: number
+    }
+  | {
+      readonly reason: 'margin-insufficient'
+      readonly account: Account
+      readonly needed: number
+      readonly free: number
+    }
+  | {
+      readonly reason: 'balance-insufficient'
+      readonly account: Account
+      readonly asked: number
+      readonly available: number
+    }
+  | { readonly reason: 'account-not-empty'; readonly account: Account }
+  | { readonly reason: 'already-busted'; readonly sequence: number }
+  | { readonly reason: 'nothing-to-repay'; readonly asset: number }
+  | {
+      readonly reason: 'liquidation-order-mismatch'
+      readonly loss: number
+      readonly left: number
+      readonly asked: number
+    }
+  | { readonly reason: 'price-beyond-limit'; readonly price: number; readonly limit: number }
+  | { readonly reason: 'not-in-auction'; readonly loss: number }
+  | {
+      readonly reason: 'members-sum'
+      readonly fund: string
+      readonly contributions: number
+      readonly balance: number
+    }
+  | { readonly reason: 'depth-refused'; readonly series: number; readonly why: readonly DepthRefusal[] }
+
+/** A refusal as one sentence: what was found, what was expected. */
+export function refusalText(refusal: Refusal): string {
+  if (refusal.reason === 'depth-refused') return refusal.why.map(depthRefusalText).join(' ')
+  if (refusal.reason === 'terms-refused') return `The terms were refused: ${refusal.why.join('; ')}.`
+  const { reason, ...figures } = refusal
+  const words = Object.entries(figures).map(([name, value]) => `${name} ${value}`)
+  return `${reason}: ${words.join(', ')}`
+}

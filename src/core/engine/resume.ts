@@ -1,0 +1,46 @@
+import type { Loss } from '../waterfall/loss.ts'
+import type { Turn } from '../waterfall/turn.ts'
+import type { CommandBody } from './commands.ts'
+import type { Worklist } from './worklist.ts'
+
+/** Commands that can change what a step of a waiting loss would do, beside marks, which its watch list sees. */
+const stirring: readonly CommandBody['type'][] = [
+  'replace-depth',
+  'update-depth',
+  'advance-time',
+  'operator-order',
+  'close-period',
+  'fill-liquidation',
+  'end-liquidation',
+]
+
+/**
+ * Brings up again the losses whose time has come, whose order has ended or whose auction is over or sold out.
+ * Those that wait for marks or depth come up by themselves, since their positions are on watch.
+ */
+export function resumeDue(turn: Turn, worklist: Worklist, body: CommandBody): void {
+  const isStirred = stirring.includes(body.type)
+  for (const loss of turn.house.tables.losses.values()) {
+    if (isDue(turn, loss, isStirred)) {
+      loss.status = 'liquidating'
+      worklist.resume(loss.bucket)
+    }
+  }
+}
+
+function isDue(turn: Turn, loss: Loss, isStirred: boolean): boolean {
+  const { house } = turn
+  switch (loss.status) {
+    case 'waiting-for-fills':
+      return loss.order === null
+    case 'deferred-until':
+      return loss.resumeAt !== null && house.at >= loss.resumeAt
+    case 'in-auction':
+      return (loss.resumeAt !== null && house.at >= loss.resumeAt) || house.book.first(loss.bucket) === -1
+    case 'liquidating':
+    case 'gated':
+      return isStirred
+    default:
+      return false
+  }
+}

@@ -1,0 +1,122 @@
+import type { Account, Book } from '../book/book.ts'
+import { NONE } from '../book/layout.ts'
+import type { Collateral } from '../market/instrument.ts'
+import type { Markets } from '../market/markets.ts'
+import { COLLATERAL } from '../market/value.ts'
+import { invariant } from '../money/invariant.ts'
+import { checkedAdd, mulDiv } from '../money/mul-div.ts'
+import type { Assessment } from './model.ts'
+
+/** A trade that is only thought of. `series` -1 is none. */
+export interface Hypothesis {
+  readonly series: number
+  readonly quantity: number
+  readonly cash: number
+}
+
+/** Units of home asset that a balance is worth at its index: what is owned rounds down, what is owed up. */
+export function worthOf(collateral: Collateral, index: number, balance: number): number {
+  const step = index * collateral.numerator
+  return mulDiv(balance, step, collateral.denominator, 'floor')
+}
+
+/** What a balance counts for as margin: its worth at the collateral weight; a debt counts in full. */
+export function weightedWorthOf(collateral: Collateral, index: number, balance: number): number {
+  const worth = worthOf(collateral, index, balance)
+  return worth <= 0 ? worth : mulDiv(worth, collateral.terms.collateralWeight, 1_000_000, 'floor')
+}
+
+/**
+ * Equities and requirements of a bucket that holds collateral or settles in several assets.
+ *
+ * Each asset is netted first, its balance with the value of the positions that settle in it; only the net
+ * is weighted and converted, because a profit in a coin covers a debt in the same coin in full.
+ * A collateral without an index counts for nothing while it is owned, and stops the program while it is owed.
+ */
+export function assessMixed(
+  book: Book,
+  markets: Markets,
+  row: Account,
+  trade: Hypothesis,
+  into: Assessment,
+): void {
+  const home = book.homeAssetOf(row)
+  const nets = netsByAsset(book, markets, row, trade, into)
+  let margin = nets.get(home) ?? 0
+  let net = margin
+  for (const [asset, balance] of nets) {
+    if (asset === home || balance === 0) continue
+    const series = markets.collateralSeries(asset, home)
+    const index = series === -1 ? 0 : (markets.mark[series] as number)
+    invariant(
+      index > 0 || balance > 0,
+      `account ${row} owes asset ${asset}, which has no index in asset ${home}`,
+    )
+    if (index === 0) continue
+    const collateral = markets.collateral(series)
+    margin = checkedAdd(margin, weightedWorthOf(collateral, index, balance))
+    net = checkedAdd(net, worthOf(collateral, index, balance))
+  }
+  into.marginEquity = margin
+  into.netEquity = net
+}
+
+/** Balance plus value of positions for each asset of a bucket, in that asset's units; requirements into `into`. */
+export function netsByAsset(
+  book: Book,
+  markets: Markets,
+  row: Account,
+  trade: Hypothesis,
+  into: Assessment,
+): Map<number, number> {
+  const home = book.homeAssetOf(row)
+  const nets = new Map<number, number>([[home, book.cash(row)]])
+  const add = (asset: number, amount: number): void =>
+    void nets.set(asset, checkedAdd(nets.get(asset) ?? 0, amount))
+  into.maintenance = 0
+  into.initial = 0
+  into.notional = 0
+  into.positions = 0
+  let found = false
+  const count = (series: number, quantity: number): void => {
+    if (markets.payoff[series] === COLLATERAL) add(markets.collateral(series).terms.asset, quantity)
+    else countPosition(markets, home, series, quantity, add, into)
+  }
+  for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
+    const series = book.seriesOf(cell)
+    if (series === trade.series) found = true
+    count(series, book.quantity(cell) + (series === trade.series ? trade.quantity : 0))
+  }
+  if (trade.series !== -1) {
+    if (!found) count(trade.series, trade.quantity)
+    add(markets.instrument(trade.series).terms.settlementAsset, trade.cash)
+  }
+  return nets
+}
+
+function countPosition(
+  markets: Markets,
+  home: number,
+  series: number,
+  quantity: number,
+  add: (asset: number, amount: number) => void,
+  into: Assessment,
+): void {
+  if (quantity === 0) return
+  const value = markets.valueNow(series, quantity)
+  const asset = markets.instrument(series).terms.settlementAsset
+  const size = Math.abs(value)
+  add(asset, value)
+  into.maintenance += inHome(markets, home, asset, markets.maintenanceOf(series, size))
+  into.initial += inHome(markets, home, asset, markets.initialOf(series, size))
+  into.notional += inHome(markets, home, asset, size)
+  into.positions += 1
+}
+
+/** A requirement in another asset is worth what it would cost to owe it: rounded up. */
+function inHome(markets: Markets, home: number, asset: number, amount: number): number {
+  if (asset === home) return amount
+  const series = markets.collateralSeries(asset, home)
+  invariant(series !== -1, `asset ${asset} settles in a bucket of asset ${home} without a collateral series`)
+  return -worthOf(markets.collateral(series), markets.mark[series] as number, -amount)
+}

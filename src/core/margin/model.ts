@@ -1,0 +1,54 @@
+import type { Account } from '../book/book.ts'
+
+/** What a bucket has and what it needs, in units of its home asset. One object is filled again and again. */
+export class Assessment {
+  /** Collateral counted at its weight: what triggers. */
+  marginEquity = 0
+  /** Everything at its full index: says whether anything is left. */
+  netEquity = 0
+  /** Requirement to keep the positions, rounded up position by position. */
+  maintenance = 0
+  /** Requirement to open them. */
+  initial = 0
+  /** Sum of the positions' notionals. */
+  notional = 0
+  positions = 0
+}
+
+/** One line of an explanation: a name, the formula with its numbers, and what it comes to. */
+export interface ExplainedLine {
+  readonly name: string
+  readonly formula: string
+  readonly amount: bigint
+}
+
+/**
+ * The margin-model port: requirement, zones, explanation.
+ *
+ * A model that can prove how far marks may move before a bucket needs another look says so in its zones;
+ * one that cannot declares that the bucket is looked at on every mark. Neither is ever silent.
+ */
+export interface MarginModel {
+  readonly name: string
+  /** Equity and maintenance of a bucket, exact. */
+  assess(row: Account, into: Assessment): void
+  /** The same with the initial requirement. */
+  assessInitial(row: Account, into: Assessment): void
+  /**
+   * Equity and initial requirement as they would be after a trade; nothing is changed.
+   *
+   * @param quantity signed change of the position in `series`
+   * @param cash change of cash basis in the asset the series settles in
+   */
+  assessAfter(row: Account, series: number, quantity: number, cash: number, into: Assessment): void
+  /**
+   * Sets the bucket's triggers so that no mix of marks short of them can use up `slack`.
+   *
+   * @param share the level the slack is above, as a multiple of maintenance
+   * @returns false when the model has no bound and every position was put on watch
+   */
+  setZones(row: Account, slack: number, share: number): boolean
+  /** Whether the triggers already set still hold for a bucket that now has `slack`. */
+  zonesHold(row: Account, slack: number, share: number): boolean
+  explain(row: Account): ExplainedLine[]
+}

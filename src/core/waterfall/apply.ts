@@ -1,0 +1,266 @@
+import type { Account } from '../book/book.ts'
+import { addBalance, movePosition } from '../book/posting.ts'
+import { invariant } from '../money/invariant.ts'
+import type { Allocation, Deleverage, LossEvent, Share } from './events.ts'
+import type { House } from './house.ts'
+import type { Loss } from './loss.ts'
+import { prefundedKinds } from './rulebook.ts'
+
+/** Step number of what the owner's other buckets pay: it stands before the list. */
+export const OWN_SIBLINGS = -1
+
+type EventOf<Type extends LossEvent['type']> = Extract<LossEvent, { type: Type }>
+
+/** Writes a loss's event down: the only place where a loss moves money or positions. It decides nothing. */
+export function applyLossEvent(house: House, event: LossEvent): void {
+  switch (event.type) {
+    case 'loss-opened':
+      return openLoss(house, event)
+    case 'orders-cancelled':
+      return cancelOrders(house, event)
+    case 'collateral-converted':
+      return convertCollateral(house, event)
+    case 'closed-on-book':
+      return closeOnBook(house, event)
+    case 'liquidation-order-placed':
+      return placeOrder(house, event)
+    case 'liquidation-order-ended':
+      return endOrder(lossOf(house, event.loss), event.why)
+    case 'deleveraged':
+      return deleverage(house, event)
+    case 'charged':
+      return charge(house, event.loss, event.amount, event.shares)
+    case 'allocated':
+      return allocate(house, event)
+    case 'auction-opened':
+      return void (lossOf(house, event.loss).resumeAt = event.until)
+    case 'gated':
+      return void house.tables.gates.push(
+        ...event.what.map((what) => ({ what, until: event.until, loss: event.loss })),
+      )
+    case 'claim-recorded':
+      return recordClaim(house, event)
+    case 'surplus-returned':
+      return returnSurplus(house, event)
+    case 'loss-parked':
+      return park(house, event)
+    case 'loss-closed':
+      return closeLoss(house, event)
+  }
+}
+
+export function lossOf(house: House, id: number): Loss {
+  const loss = house.tables.losses.get(id)
+  invariant(loss !== undefined, `loss ${id} is not open`)
+  return loss
+}
+
+function openLoss(house: House, event: EventOf<'loss-opened'>): void {
+  house.tables.nextLoss = event.loss + 1
+  house.tables.losses.set(event.loss, {
+    id: event.loss,
+    bucket: event.bucket,
+    asset: event.asset,
+    openedAt: house.at,
+    command: house.sequence,
+    rulebook: event.rulebook,
+    equityAtDefault: event.equity,
+    balanceAtDefault: event.balance,
+    maintenanceAtDefault: event.maintenance,
+    series: event.series,
+    quantities: event.quantities,
+    marks: event.marks,
+    weights: event.weights,
+    step: 0,
+    status: 'open',
+    resumeAt: null,
+    order: null,
+    paidIn: [],
+    prefunded: 0,
+    called: 0,
+    socialized: 0,
+    transferred: 0,
+    takersGained: 0,
+    recourse: 0,
+    claimed: 0,
+    charged: 0,
+    returned: 0,
+    slippage: 0,
+    closedNotional: 0,
+  })
+  house.book.setOpenLoss(event.bucket, event.loss)
+  house.book.setState(event.bucket, 'liquidating')
+}
+
+function cancelOrders(house: House, event: EventOf<'orders-cancelled'>): void {
+  const { bucket } = lossOf(house, event.loss)
+  for (const order of event.orders) house.tables.reservations.delete(order)
+  house.book.setReserved(bucket, house.book.reserved(bucket) - event.released)
+}
+
+function convertCollateral(house: House, event: EventOf<'collateral-converted'>): void {
+  const { bucket, asset } = lossOf(house, event.loss)
+  const { terms } = house.markets.collateral(event.series)
+  addBalance(house.book, house.markets, bucket, terms.asset, -event.sold)
+  addBalance(house.book, house.markets, event.taker, terms.asset, event.sold)
+  addBalance(house.book, house.markets, event.taker, asset, -event.received)
+  addBalance(house.book, house.markets, bucket, asset, event.received)
+}
+
+function closeOnBook(house: House, event: EventOf<'closed-on-book'>): void {
+  const { book, markets } = house
+  const loss = lossOf(house, event.loss)
+  const { settlementAsset } = markets.instrument(event.series).terms
+  const direction = Math.sign(event.quantity)
+  for (const [at, price] of event.prices.entries()) {
+    const quantity = direction * event.quantities[at]
+    const value = markets.valueAt(event.series, quantity, price)
+    const owner = event.owners[at] === -1 ? house.tables.house[settlementAsset].market : event.owners[at]
+    movePosition(book, markets, loss.bucket, event.series, quantity, value)
+    movePosition(book, markets, owner, event.series, -quantity, -value)
+  }
+  if (event.isOutside) {
+    if (loss.order !== null) loss.order.quantity -= event.quantity
+  } else {
+    house.depths[event.series]?.take({
+      side: event.quantity < 0 ? 'bid' : 'ask',
+      prices: event.prices,
+      quantities: event.quantities,
+      owners: event.owners,
+      quantity: Math.abs(event.quantity),
+      left: 0,
+    })
+  }
+  loss.slippage += event.atMark - event.value
+  loss.closedNotional += Math.abs(event.atMark)
+  charge(house, event.loss, event.fee, event.feeShares)
+}
+
+function placeOrder(house: House, event: EventOf<'liquidation-order-placed'>): void {
+  lossOf(house, event.loss).order = {
+    series: event.series,
+    quantity: event.quantity,
+    limit: event.limit,
+    placedAt: house.at,
+  }
+}
+
+/** A filled order brings its step up again, for what else the step would close; an ended one the next step. */
+function endOrder(loss: Loss, why: 'filled' | 'cancelled' | 'expired'): void {
+  loss.order = null
+  if (why === 'filled') loss.step -= 1
+}
+
+function deleverage(house: House, event: Deleverage): void {
+  const { book, markets } = house
+  const loss = lossOf(house, event.loss)
+  for (let at = 0; at < event.takers.length; at += 1) {
+    const quantity = event.quantities[at]
+    const value = event.values[at]
+    movePosition(book, markets, loss.bucket, event.series, -quantity, -value)
+    movePosition(book, markets, event.takers[at], event.series, quantity, value)
+    if (event.gaps[at] < 0) loss.transferred -= event.gaps[at]
+    else loss.takersGained += event.gaps[at]
+    loss.closedNotional += Math.abs(markets.valueNow(event.series, quantity))
+  }
+}
+
+function charge(house: House, id: number, amount: number, shares: readonly Share[]): void {
+  if (amount === 0) return
+  const loss = lossOf(house, id)
+  addBalance(house.book, house.markets, loss.bucket, loss.asset, -amount)
+  for (const share of shares) addBalance(house.book, house.markets, share.to, loss.asset, share.amount)
+  loss.charged += amount
+}
+
+function allocate(house: House, event: Allocation): void {
+  const { book, markets } = house
+  for (let at = 0; at < event.payers.length; at += 1) {
+    if (event.amounts[at] !== 0) addBalance(book, markets, event.payers[at], event.asset, -event.amounts[at])
+  }
+  for (const [at, id] of event.losses.entries()) credit(house, lossOf(house, id), event, event.received[at])
+  if (event.kind === 'call') noteCalled(house, event)
+  noteUse(house, event)
+}
+
+function credit(house: House, loss: Loss, event: Allocation, amount: number): void {
+  addBalance(house.book, house.markets, loss.bucket, event.asset, amount)
+  if (event.step === OWN_SIBLINGS) loss.recourse += amount
+  else if (event.kind === 'call') loss.called += amount
+  else if (prefundedKinds.includes(event.kind)) loss.prefunded += amount
+  else loss.socialized += amount
+  if (event.payers.length === 1 && event.step !== OWN_SIBLINGS)
+    loss.paidIn.push({ from: event.payers[0], amount })
+}
+
+function noteCalled(house: House, event: Allocation): void {
+  const paid = new Map<Account, number>()
+  for (let at = 0; at < event.payers.length; at += 1) paid.set(event.payers[at], event.amounts[at])
+  for (const [fund, members] of house.tables.members) {
+    const changed = members.map((member) => ({
+      ...member,
+      called: member.called + (paid.get(member.account) ?? 0),
+    }))
+    house.tables.members.set(fund, changed)
+  }
+}
+
+/** Caps over a window remember what the step and each of its payers gave. */
+function noteUse(house: House, event: Allocation): void {
+  if (event.payers.length !== 1) return
+  house.meters.add(meterName(event.step, event.payers[0]), house.at, event.amounts[0])
+}
+
+export function meterName(step: number, account: Account): string {
+  return `step ${step} from account ${account}`
+}
+
+function recordClaim(house: House, event: EventOf<'claim-recorded'>): void {
+  const loss = lossOf(house, event.loss)
+  const { claims } = house.tables.house[event.asset]
+  addBalance(house.book, house.markets, event.debtor, event.asset, event.amount)
+  addBalance(house.book, house.markets, claims, event.asset, -event.amount)
+  house.tables.claims.set(event.claim, {
+    id: event.claim,
+    loss: event.loss,
+    debtor: event.debtor,
+    asset: event.asset,
+    creditors: event.creditors,
+    seniority: event.seniority,
+    amount: event.amount,
+    repaid: 0,
+  })
+  house.tables.nextClaim = event.claim + 1
+  if (event.levy !== null) house.tables.levies.push({ claim: event.claim, asset: event.asset, ...event.levy })
+  loss.claimed += event.amount
+}
+
+function returnSurplus(house: House, event: EventOf<'surplus-returned'>): void {
+  const loss = lossOf(house, event.loss)
+  for (const share of event.shares) {
+    addBalance(house.book, house.markets, loss.bucket, loss.asset, -share.amount)
+    addBalance(house.book, house.markets, share.to, loss.asset, share.amount)
+    loss.returned += share.amount
+  }
+}
+
+function park(house: House, event: EventOf<'loss-parked'>): void {
+  const loss = lossOf(house, event.loss)
+  loss.step = event.step
+  loss.status = event.status
+  loss.resumeAt = event.until
+  if (event.status !== 'pooled') house.book.setState(loss.bucket, event.status)
+}
+
+function closeLoss(house: House, event: EventOf<'loss-closed'>): void {
+  const loss = lossOf(house, event.loss)
+  const totals = house.tables.totals[loss.asset]
+  totals.externalized += BigInt(event.externalizedLoss)
+  totals.uncovered += BigInt(event.uncoveredLoss)
+  totals.socialized += BigInt(event.socializedLoss)
+  totals.transferred += BigInt(event.transfer)
+  house.tables.losses.delete(event.loss)
+  house.tables.gates = house.tables.gates.filter((gate) => gate.loss !== event.loss || gate.until !== null)
+  house.book.setOpenLoss(loss.bucket, -1)
+  house.book.setState(loss.bucket, event.how === 'claimed' ? 'claimed' : 'healthy')
+}

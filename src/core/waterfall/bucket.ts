@@ -1,0 +1,85 @@
+import type { Account, Cell } from '../book/book.ts'
+import { NONE } from '../book/layout.ts'
+import { hasReached, type Level } from '../margin/levels.ts'
+import { Assessment } from '../margin/model.ts'
+import { COLLATERAL } from '../market/value.ts'
+import type { House } from './house.ts'
+import type { Loss } from './loss.ts'
+import type { Rulebook } from './rulebook.ts'
+
+/** Exact equity and requirement of a bucket now. */
+export function assessmentOf(house: House, row: Account): Assessment {
+  const assessment = new Assessment()
+  house.model.assess(row, assessment)
+  return assessment
+}
+
+export function netEquityOf(house: House, row: Account): number {
+  return assessmentOf(house, row).netEquity
+}
+
+/** Money of a loss that someone else has to find, at the marks: net equity below zero, without its sign. */
+export function deficitOf(house: House, loss: Loss): number {
+  return Math.max(0, -netEquityOf(house, loss.bucket))
+}
+
+/** A bucket's positions in instruments, collateral left out; positions move, so take them anew after each deal. */
+export function openCells(house: House, row: Account): Cell[] {
+  const { book, markets } = house
+  const cells: Cell[] = []
+  for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
+    if (markets.payoff[book.seriesOf(cell)] !== COLLATERAL) cells.push(cell)
+  }
+  return cells
+}
+
+export function openSeries(house: House, row: Account): number[] {
+  return openCells(house, row).map((cell) => house.book.seriesOf(cell))
+}
+
+export function isFlat(house: House, row: Account): boolean {
+  const { book, markets } = house
+  for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
+    if (markets.payoff[book.seriesOf(cell)] !== COLLATERAL) return false
+  }
+  return true
+}
+
+/** Whether a bucket has reached a level, with reserved margin counted where the rulebook says so. */
+export function bucketHasReached(house: House, rulebook: Rulebook, row: Account, level: Level): boolean {
+  const assessment = assessmentOf(house, row)
+  countReserved(house, rulebook, row, assessment)
+  return hasReached(level, assessment)
+}
+
+export function countReserved(house: House, rulebook: Rulebook, row: Account, assessment: Assessment): void {
+  if (rulebook.reservations === 'maintenance') assessment.maintenance += house.book.reserved(row)
+}
+
+/** Nothing is open, nothing is missing; or the bucket is above its trigger again. */
+export function isSettled(house: House, rulebook: Rulebook, loss: Loss): boolean {
+  const assessment = assessmentOf(house, loss.bucket)
+  if (assessment.netEquity < 0) return false
+  if (assessment.positions === 0) return homeBalanceOf(house, loss.bucket) >= 0
+  countReserved(house, rulebook, loss.bucket, assessment)
+  return !hasReached(rulebook.trigger, assessment)
+}
+
+/** Home asset of a bucket net of the value of positions that settle in it: what a debt in it would be. */
+export function homeBalanceOf(house: House, row: Account): number {
+  const { book, markets } = house
+  let balance = book.cash(row)
+  for (const cell of openCells(house, row)) {
+    const series = book.seriesOf(cell)
+    if (markets.instrument(series).terms.settlementAsset === book.homeAssetOf(row))
+      balance += markets.valueNow(series, book.quantity(cell))
+  }
+  return balance
+}
+
+/** Money a house account can pay out of: its cash with positions at cost, never more than its equity. */
+export function availableOf(house: House, row: Account): number {
+  const assessment = assessmentOf(house, row)
+  const balance = homeBalanceOf(house, row)
+  return Math.max(0, Math.min(balance, assessment.netEquity))
+}

@@ -1,0 +1,162 @@
+import type { Account, Cell } from '../book/book.ts'
+import { bankruptcyPrice, equityShareOf } from '../margin/bankruptcy-price.ts'
+import { mulDiv } from '../money/mul-div.ts'
+import { assessmentOf } from './bucket.ts'
+import type { House } from './house.ts'
+import type { Loss } from './loss.ts'
+import type { Limit, PriceRule, Rulebook } from './rulebook.ts'
+
+/**
+ * Works out, once for a bucket's position, how much money goes with each quantity that is handed over under
+ * a price rule. The bucket gets `value at the mark - gap`; a gap below zero is what the taker gives up.
+ */
+export interface Deal {
+  readonly rule: string
+  /** @param closing signed quantity handed over, of the sign of the position */
+  gapOf(closing: number, taker: Account): number
+}
+
+type TearUpRule = PriceRule | { readonly at: 'mark-at-default' }
+
+/** The deal for a position under a rule. It reads the bucket now, so make a new one after each hand-over. */
+export function dealOf(house: House, rulebook: Rulebook, loss: Loss, cell: Cell, rule: TearUpRule): Deal {
+  const { book, markets } = house
+  const series = book.seriesOf(cell)
+  switch (rule.at) {
+    case 'mark':
+      return { rule: rule.at, gapOf: () => 0 }
+    case 'bankruptcy-price':
+      return equityDeal(house, rulebook, loss, cell, rule.at, paidInOf(loss))
+    case 'bankruptcy-price-after-paid':
+      return equityDeal(house, rulebook, loss, cell, rule.at, 0)
+    case 'previous-mark':
+      return {
+        rule: rule.at,
+        gapOf: (closing) => againstMark(house, series, closing, markets.previousMark[series]),
+      }
+    case 'mark-at-default':
+      return {
+        rule: rule.at,
+        gapOf: (closing) => againstMark(house, series, closing, markAtDefault(house, loss, series)),
+      }
+    case 'reference':
+      return {
+        rule: rule.at,
+        gapOf: (closing) =>
+          mulDiv(Math.abs(markets.valueNow(series, closing)), rule.spread, 1_000_000, 'ceil'),
+      }
+    case 'average':
+      return { rule: rule.at, gapOf: (closing, taker) => averageGap(house, series, closing, taker) }
+    case 'keep-maintenance':
+      return {
+        rule: rule.at,
+        gapOf: (closing) => {
+          const needed = markets.maintenanceOf(series, Math.abs(markets.valueNow(series, closing)))
+          return mulDiv(needed, rule.share, 1_000_000, 'ceil')
+        },
+      }
+  }
+}
+
+/** Money that earlier layers put into a bucket and have not got back. */
+export function paidInOf(loss: Loss): number {
+  return loss.prefunded + loss.called + loss.socialized - loss.returned
+}
+
+function equityDeal(
+  house: House,
+  rulebook: Rulebook,
+  loss: Loss,
+  cell: Cell,
+  rule: string,
+  leaveOut: number,
+): Deal {
+  const { book, markets } = house
+  const equity = assessmentOf(house, loss.bucket).netEquity - leaveOut
+  return {
+    rule,
+    gapOf: (closing) =>
+      equityShareOf(book, markets, rulebook.bankruptcy.rule, loss.bucket, cell, equity, Math.abs(closing)),
+  }
+}
+
+function againstMark(house: House, series: number, closing: number, price: number): number {
+  return house.markets.valueNow(series, closing) - house.markets.valueAt(series, closing, price)
+}
+
+function markAtDefault(house: House, loss: Loss, series: number): number {
+  const place = loss.series.indexOf(series)
+  return place === -1 ? house.markets.mark[series] : loss.marks[place]
+}
+
+/** The taker's own average price: it closes at what it paid, so that neither side of one owner gains. */
+function averageGap(house: House, series: number, closing: number, taker: Account): number {
+  const cell = house.book.find(taker, series)
+  if (cell === -1) return 0
+  const held = house.book.quantity(cell)
+  const atCost = mulDiv(house.book.cost(cell), closing, held, 'half-even')
+  return house.markets.valueNow(series, closing) - atCost
+}
+
+/** The worst price at which a liquidation order may trade, in mark increments; null is any price. */
+export function limitOf(
+  house: House,
+  rulebook: Rulebook,
+  loss: Loss,
+  cell: Cell,
+  limit: Limit,
+): number | null {
+  const { book, markets } = house
+  const series = book.seriesOf(cell)
+  const quantity = book.quantity(cell)
+  const size = Math.abs(quantity)
+  const fee = rulebook.bankruptcy.closeFee ? markets.instrument(series).terms.fees.liquidation : 0
+  const equity = (): number =>
+    equityShareOf(
+      book,
+      markets,
+      rulebook.bankruptcy.rule,
+      loss.bucket,
+      cell,
+      assessmentOf(house, loss.bucket).netEquity,
+      size,
+    )
+  switch (limit.at) {
+    case 'none':
+      return null
+    case 'bankruptcy-price':
+      return bankruptcyPrice(markets, series, quantity, equity(), fee)
+    case 'keep': {
+      const needed = markets.maintenanceOf(series, Math.abs(markets.valueNow(series, quantity)))
+      return bankruptcyPrice(
+        markets,
+        series,
+        quantity,
+        equity() - mulDiv(needed, limit.share, 1_000_000, 'ceil'),
+        fee,
+      )
+    }
+    case 'fillable':
+      return bankruptcyPrice(markets, series, quantity, fillableSpread(house, loss, cell, limit), 0)
+  }
+}
+
+/**
+ * Money a liquidation order may cost against the mark: aggressiveness x (1 - equity/maintenance), held within
+ * 0 and 1, times the spread share of the position's maintenance (the shape of dYdX's fillable price).
+ */
+function fillableSpread(
+  house: House,
+  loss: Loss,
+  cell: Cell,
+  limit: { readonly aggressiveness: number; readonly spread: number },
+): number {
+  const { book, markets } = house
+  const series = book.seriesOf(cell)
+  const assessment = assessmentOf(house, loss.bucket)
+  if (assessment.maintenance === 0) return 0
+  const missing = Math.max(0, assessment.maintenance - assessment.netEquity)
+  const factor = Math.min(1_000_000, mulDiv(missing, limit.aggressiveness, assessment.maintenance, 'floor'))
+  const own = markets.maintenanceOf(series, Math.abs(markets.valueNow(series, book.quantity(cell))))
+  return mulDiv(mulDiv(own, limit.spread, 1_000_000, 'floor'), factor, 1_000_000, 'floor')
+}

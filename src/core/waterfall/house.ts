@@ -1,0 +1,104 @@
+import type { Account, Book } from '../book/book.ts'
+import type { PeriodBase } from '../book/period.ts'
+import type { Depth } from '../depth/depth.ts'
+import type { MarginModel } from '../margin/model.ts'
+import type { Markets } from '../market/markets.ts'
+import type { Loss } from './loss.ts'
+import type { Meters } from './meters.ts'
+import type { Gate, Rulebook } from './rulebook.ts'
+
+/** Margin set aside for one resting order. */
+export interface Reservation {
+  readonly account: Account
+  readonly series: number
+  /** Signed quantity still resting. */
+  readonly quantity: number
+  /** Units set aside for what is still resting. */
+  readonly amount: number
+}
+
+/** What nobody paid, by name: whoever it is owed by, and who gets what comes in later. */
+export interface Claim {
+  readonly id: number
+  readonly loss: number
+  readonly debtor: Account
+  readonly asset: number
+  readonly creditors: string
+  /** Lower is paid earlier. */
+  readonly seniority: number
+  readonly amount: number
+  readonly repaid: number
+}
+
+export interface Member {
+  readonly account: Account
+  /** Contribution to the fund, in units, which sets his share of calls. */
+  readonly contribution: number
+  readonly called: number
+}
+
+export interface ClosedGate {
+  readonly what: Gate
+  readonly until: number | null
+  readonly loss: number
+}
+
+/** A levy on withdrawals: the share of what leaves that pays for a claim. */
+export interface WithdrawalLevy {
+  readonly claim: number
+  readonly asset: number
+  readonly numerator: number
+  readonly denominator: number
+}
+
+/** The accounts of the house itself in one asset. */
+export interface HouseAccounts {
+  readonly market: Account
+  readonly fees: Account
+  readonly rounding: Account
+  readonly claims: Account
+}
+
+/** Running totals in units of each asset, as bigint: they are sums over accounts and over time. */
+export interface Totals {
+  deposited: bigint
+  withdrawn: bigint
+  externalized: bigint
+  uncovered: bigint
+  socialized: bigint
+  transferred: bigint
+}
+
+/** Everything that is small beside the book: plain values in maps and lists, copied whole for a trial. */
+export interface Tables {
+  losses: Map<number, Loss>
+  nextLoss: number
+  claims: Map<number, Claim>
+  nextClaim: number
+  reservations: Map<number, Reservation>
+  gates: ClosedGate[]
+  levies: WithdrawalLevy[]
+  members: Map<string, Member[]>
+  /** Named house accounts that hold money for losses: funds, capital tranches, backstops, pools. */
+  named: Map<string, Account>
+  house: HouseAccounts[]
+  totals: Totals[]
+  operatorOrders: Set<string>
+  busted: Set<number>
+  delisted: Set<number>
+}
+
+/** The whole state of a clearing house. Several can live in one process. */
+export interface House {
+  at: number
+  /** Commands accepted so far. */
+  sequence: number
+  readonly markets: Markets
+  readonly book: Book
+  readonly model: MarginModel
+  depths: (Depth | null)[]
+  rulebooks: Rulebook[]
+  meters: Meters
+  tables: Tables
+  readonly periodBase: PeriodBase
+}

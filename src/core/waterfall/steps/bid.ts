@@ -1,0 +1,72 @@
+import type { Account } from '../../book/book.ts'
+import { mulDiv } from '../../money/mul-div.ts'
+import { assessmentOf, isFlat, openSeries } from '../bucket.ts'
+import type { House } from '../house.ts'
+import type { Loss } from '../loss.ts'
+import type { StepOf } from '../rulebook.ts'
+import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
+import { handOver } from './hand-over.ts'
+
+type Bid = StepOf<'bid'>
+
+/** Opens an auction of the bucket: bidders take fractions of every position until it is flat or time is up. */
+export function openAuction(turn: Turn, loss: Loss, step: Bid, index: number): Outcome {
+  if (isFlat(turn.house, loss.bucket)) return 'next'
+  const until = turn.house.at + step.overMs
+  turn.tell({ type: 'auction-opened', ...atStep(loss, index, step), until })
+  turn.tell({ type: 'loss-parked', loss: loss.id, step: index, status: 'in-auction', until })
+  return 'parked'
+}
+
+/**
+ * What a bidder keeps of the whole bucket's equity at a moment, in units: the discount while there is equity,
+ * a bonus that grows to a share of maintenance once there is none. Linear in time, rounded down.
+ */
+export function auctionGap(house: House, loss: Loss, step: Bid): number {
+  const { netEquity, maintenance } = assessmentOf(house, loss.bucket)
+  const openedAt = (loss.resumeAt ?? house.at) - step.overMs
+  const elapsed = Math.min(step.overMs, Math.max(0, house.at - openedAt))
+  if (netEquity <= 0) {
+    const bonus = mulDiv(maintenance, step.insolventBonus, 1_000_000, 'floor')
+    return mulDiv(bonus, elapsed, Math.max(1, step.overMs), 'floor')
+  }
+  const pays = step.from - mulDiv(step.from - step.to, elapsed, Math.max(1, step.overMs), 'floor')
+  return mulDiv(netEquity, 1_000_000 - pays, 1_000_000, 'floor')
+}
+
+/**
+ * Gives a bidder a fraction of every position at the mark, less what the auction lets him keep. The fraction
+ * of each position rounds down to the increment, the money with it.
+ *
+ * @param fraction parts per million of what is open now
+ */
+export function acceptBid(
+  turn: Turn,
+  loss: Loss,
+  step: Bid,
+  index: number,
+  bidder: Account,
+  fraction: number,
+): void {
+  const { house } = turn
+  const gap = auctionGap(house, loss, step)
+  const notional = Math.max(1, assessmentOf(house, loss.bucket).notional)
+  for (const series of openSeries(house, loss.bucket)) {
+    const held = house.book.quantityOf(loss.bucket, series)
+    const quantity = mulDiv(Math.abs(held), fraction, 1_000_000, 'floor')
+    if (quantity === 0) continue
+    const share = (closing: number): number =>
+      mulDiv(gap, Math.abs(house.markets.valueNow(series, closing)), notional, 'floor')
+    const deal = { rule: 'auction', gapOf: share }
+    handOver(turn, loss, step, index, series, deal, [{ account: bidder, quantity, score: 0 }], {
+      count: 1,
+      hash: '',
+    })
+  }
+}
+
+/** The step a loss is auctioned under. */
+export function auctionStepOf(house: House, loss: Loss): Bid | null {
+  const step = rulebookOfLoss(house, loss).steps[loss.step]
+  return step?.step === 'bid' && loss.status === 'in-auction' ? step : null
+}

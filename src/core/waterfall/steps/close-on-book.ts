@@ -1,0 +1,181 @@
+import type { Cell } from '../../book/book.ts'
+import type { Depth } from '../../depth/depth.ts'
+import type { Walk } from '../../depth/walk.ts'
+import { mulDiv } from '../../money/mul-div.ts'
+import { assessmentOf, openCells } from '../bucket.ts'
+import { limitOf } from '../deal.ts'
+import type { Loss } from '../loss.ts'
+import type { StepOf } from '../rulebook.ts'
+import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
+import { feeShares } from './payer.ts'
+import { feeOf, lotsToHealth } from './size.ts'
+
+type Close = StepOf<'close-on-book'>
+
+/** Closes positions in the market: against the known depth, or by an order that an outside engine fills. */
+export function closeOnBook(turn: Turn, loss: Loss, step: Close, index: number): Outcome {
+  for (const series of inOrder(turn, loss, step)) {
+    const cell = turn.house.book.find(loss.bucket, series)
+    if (cell === -1) continue
+    if (step.execution === 'outside') {
+      if (placeOrder(turn, loss, step, index, cell)) return 'parked'
+    } else closeOne(turn, loss, step, index, cell)
+    if (step.size.to === 'health' && isHealthy(turn, loss, step.size.target)) break
+  }
+  return 'next'
+}
+
+/** Series of the bucket in the declared order; ties by series. */
+function inOrder(turn: Turn, loss: Loss, step: Close): number[] {
+  const { book, markets } = turn.house
+  const rank = (cell: Cell): number => {
+    const series = book.seriesOf(cell)
+    const value = markets.valueNow(series, book.quantity(cell))
+    if (step.positions === 'largest-requirement') return markets.maintenanceOf(series, Math.abs(value))
+    return step.positions === 'largest-loss' ? book.cost(cell) - value : 0
+  }
+  const ranked = openCells(turn.house, loss.bucket).map((cell) => ({
+    series: book.seriesOf(cell),
+    rank: rank(cell),
+    cell,
+  }))
+  if (step.positions === 'as-opened') return ranked.map(({ series }) => series)
+  return ranked.sort((a, b) => b.rank - a.rank || a.series - b.series).map(({ series }) => series)
+}
+
+function closeOne(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell): void {
+  const { house } = turn
+  const series = house.book.seriesOf(cell)
+  const depth = house.depths[series]
+  if (depth === null || depth === undefined) return
+  const held = house.book.quantity(cell)
+  const limit = limitOf(house, rulebookOfLoss(house, loss), loss, cell, step.limit)
+  const most = mostToClose(turn, loss, step, index, cell)
+  const walk = walkTo(depth, held, most, limit)
+  const size =
+    step.size.to === 'health'
+      ? lotsToHealth(house, loss, cell, walk, step.size.target, step.whenHopeless)
+      : walk.quantity
+  if (size === 0) return
+  tellClosed(
+    turn,
+    loss,
+    step,
+    index,
+    cell,
+    size === walk.quantity ? walk : walkTo(depth, held, size, limit),
+    limit,
+  )
+}
+
+function walkTo(depth: Depth, held: number, size: number, limit: number | null): Walk {
+  return depth.walkQuantity(held > 0 ? 'bid' : 'ask', size, limit ?? undefined)
+}
+
+function tellClosed(
+  turn: Turn,
+  loss: Loss,
+  step: Close,
+  index: number,
+  cell: Cell,
+  walk: Walk,
+  limit: number | null,
+): void {
+  const { house } = turn
+  const series = house.book.seriesOf(cell)
+  const direction = house.book.quantity(cell) > 0 ? -1 : 1
+  const quantity = direction * walk.quantity
+  const atMark = -house.markets.valueNow(series, quantity)
+  const value = valueOfFills(turn, series, walk, direction)
+  const equity = assessmentOf(house, loss.bucket).netEquity + value - atMark
+  const fee = Math.max(0, Math.min(feeOf(house, series, walk.quantity), equity))
+  turn.tell({
+    type: 'closed-on-book',
+    ...atStep(loss, index, step),
+    series,
+    quantity,
+    limit,
+    mark: house.markets.mark[series],
+    isOutside: false,
+    prices: walk.prices,
+    quantities: walk.quantities,
+    owners: walk.owners,
+    value,
+    atMark,
+    fee,
+    feeShares: feeShares(house, loss, series, fee),
+  })
+}
+
+/** Cash the bucket receives for its fills, signed: the value of what it gives away. */
+function valueOfFills(turn: Turn, series: number, walk: Walk, direction: number): number {
+  let value = 0
+  for (const [at, price] of walk.prices.entries())
+    value -= turn.house.markets.valueAt(series, direction * walk.quantities[at], price)
+  return value
+}
+
+/** Largest quantity the step's size and caps allow for one position, in increments. */
+function mostToClose(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell): number {
+  const { house } = turn
+  const size = Math.abs(house.book.quantity(cell))
+  const notional = Math.abs(house.markets.valueNow(house.book.seriesOf(cell), size))
+  const { perLoss, perCommand, perWindow } = step.caps
+  let most = bySize(step, house.at - loss.openedAt, size, notional)
+  const inLots = (money: number): number =>
+    notional === 0 ? size : mulDiv(Math.max(0, money), size, notional, 'floor')
+  if (perLoss !== null) most = Math.min(most, inLots(perLoss - loss.closedNotional))
+  const key = `close ${index}`
+  if (perCommand !== null) most = Math.min(most, inLots(perCommand - (turn.used.get(key) ?? 0)))
+  if (perWindow !== null)
+    most = Math.min(most, inLots(perWindow.amount - house.meters.used(key, house.at, perWindow.windowMs)))
+  return Math.max(0, most)
+}
+
+function bySize(step: Close, openMs: number, size: number, notional: number): number {
+  switch (step.size.to) {
+    case 'all':
+    case 'health':
+      return size
+    case 'share':
+      return notional <= step.size.allBelow ? size : mulDiv(size, step.size.share, 1_000_000, 'ceil')
+    case 'paced': {
+      const share = Math.min(
+        1_000_000,
+        step.size.initial + mulDiv(openMs, 1_000_000, Math.max(1, step.size.overMs), 'floor'),
+      )
+      return mulDiv(size, share, 1_000_000, 'ceil')
+    }
+  }
+}
+
+function isHealthy(turn: Turn, loss: Loss, target: number): boolean {
+  const { marginEquity, maintenance } = assessmentOf(turn.house, loss.bucket)
+  return marginEquity >= mulDiv(maintenance, target, 1_000_000, 'ceil')
+}
+
+/** Hands one position to an outside engine and waits; one order at a time, so that each fill is seen. */
+function placeOrder(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell): boolean {
+  const { house } = turn
+  const held = house.book.quantity(cell)
+  const series = house.book.seriesOf(cell)
+  const most = mostToClose(turn, loss, step, index, cell)
+  const size =
+    step.size.to === 'health'
+      ? lotsToHealth(house, loss, cell, atMark(turn, cell, most), step.size.target, step.whenHopeless)
+      : most
+  if (size === 0) return false
+  const limit = limitOf(house, rulebookOfLoss(house, loss), loss, cell, step.limit)
+  const quantity = held > 0 ? -size : size
+  turn.tell({ type: 'liquidation-order-placed', ...atStep(loss, index, step), series, quantity, limit })
+  turn.tell({ type: 'loss-parked', loss: loss.id, step: index + 1, status: 'waiting-for-fills', until: null })
+  return true
+}
+
+/** The book of an outside engine is not known here, so a size to health is reckoned as if all filled at the mark. */
+function atMark(turn: Turn, cell: Cell, quantity: number): Walk {
+  const { book, markets } = turn.house
+  const prices = [markets.mark[book.seriesOf(cell)]]
+  const side = book.quantity(cell) > 0 ? 'bid' : 'ask'
+  return { side, prices, quantities: [quantity], owners: [-1], quantity, left: 0 }
+}

@@ -1,0 +1,121 @@
+import type { Account, Cell } from '../../book/book.ts'
+import { NONE } from '../../book/layout.ts'
+import { worthOf } from '../../margin/mixed.ts'
+import type { Collateral } from '../../market/instrument.ts'
+import { COLLATERAL } from '../../market/value.ts'
+import { mulDiv } from '../../money/mul-div.ts'
+import { lossOf } from '../apply.ts'
+import { availableOf, homeBalanceOf } from '../bucket.ts'
+import type { House } from '../house.ts'
+import type { Loss } from '../loss.ts'
+import type { StepOf } from '../rulebook.ts'
+import { atStep, type Outcome, type Turn } from '../turn.ts'
+import { backstopsOf, fundOf } from './payer.ts'
+
+type Convert = StepOf<'convert-collateral'>
+
+/**
+ * Turns what a bucket holds in other assets into its home asset, as far as it owes there, and pays what it
+ * owes in other assets. After it, what is missing is missing in the home asset alone.
+ *
+ * Sales round what is received down and purchases what is paid up; the discount is the taker's.
+ */
+export function convertCollateral(turn: Turn, loss: Loss, step: Convert, index: number): Outcome {
+  const { house } = turn
+  for (const series of holdings(house, loss.bucket, (balance) => balance < 0, 'as-listed'))
+    buyBack(turn, loss, step, index, series)
+  for (const series of holdings(house, loss.bucket, (balance) => balance > 0, step.order)) {
+    const missing = -homeBalanceOf(house, loss.bucket)
+    if (missing <= 0) break
+    sell(turn, loss, step, index, series, missing)
+  }
+  return 'next'
+}
+
+function holdings(
+  house: House,
+  bucket: Account,
+  wanted: (balance: number) => boolean,
+  order: Convert['order'],
+): number[] {
+  const { book, markets } = house
+  const found: { series: number; worth: number }[] = []
+  for (let cell: Cell = book.first(bucket); cell !== NONE; cell = book.next(cell)) {
+    const series = book.seriesOf(cell)
+    if (markets.payoff[series] !== COLLATERAL || !wanted(book.quantity(cell)) || markets.mark[series] === 0)
+      continue
+    found.push({
+      series,
+      worth: worthOf(markets.collateral(series), markets.mark[series], book.quantity(cell)),
+    })
+  }
+  found.sort((a, b) =>
+    order === 'largest-first' ? b.worth - a.worth || a.series - b.series : a.series - b.series,
+  )
+  return found.map(({ series }) => series)
+}
+
+/** Sells just enough of one holding to cover what is missing, or all of it. */
+function sell(turn: Turn, loss: Loss, step: Convert, index: number, series: number, missing: number): void {
+  const { house } = turn
+  const held = house.book.quantityOf(loss.bucket, series)
+  const price = (sold: number): number => receivedFor(house, step, series, sold)
+  const sold = price(held) <= missing ? held : smallestFor(missing, held, price)
+  const received = price(sold)
+  const taker = takerOf(house, loss, step, received)
+  if (sold === 0 || received <= 0 || taker === null) return
+  turn.tell({ type: 'collateral-converted', ...atStep(loss, index, step), series, taker, sold, received })
+}
+
+/** Buys what is owed in another asset at the index, with the discount on top. */
+function buyBack(turn: Turn, loss: Loss, step: Convert, index: number, series: number): void {
+  const { house } = turn
+  const collateral = house.markets.collateral(series)
+  const owed = -house.book.quantityOf(loss.bucket, series)
+  const worth = -worthOf(collateral, house.markets.mark[series], -owed)
+  const paid = mulDiv(worth, 1_000_000 + collateral.terms.conversionDiscount, 1_000_000, 'ceil')
+  const taker = takerOf(house, lossOf(house, loss.id), step, 0)
+  if (taker === null) return
+  turn.tell({
+    type: 'collateral-converted',
+    ...atStep(loss, index, step),
+    series,
+    taker,
+    sold: -owed,
+    received: -paid,
+  })
+}
+
+function receivedFor(house: House, step: Convert, series: number, sold: number): number {
+  const collateral = house.markets.collateral(series)
+  const depth = house.depths[series]
+  if (step.price === 'depth' && depth !== null && depth !== undefined) {
+    const walk = depth.walkQuantity('bid', sold)
+    return walk.prices.reduce((sum, price, at) => sum + worthOf(collateral, price, walk.quantities[at]), 0)
+  }
+  return discounted(collateral, worthOf(collateral, house.markets.mark[series], sold))
+}
+
+function discounted(collateral: Collateral, worth: number): number {
+  return mulDiv(worth, 1_000_000 - collateral.terms.conversionDiscount, 1_000_000, 'floor')
+}
+
+/** The smallest quantity that brings at least so much, found by halving: more never brings less. */
+function smallestFor(wanted: number, most: number, price: (sold: number) => number): number {
+  let low = 0
+  let high = most
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (price(middle) >= wanted) high = middle
+    else low = middle
+  }
+  return high
+}
+
+/** A fund or backstop takes collateral only as far as it can pay for it. */
+function takerOf(house: House, loss: Loss, step: Convert, price: number): Account | null {
+  if (step.taker === 'market') return house.tables.house[loss.asset].market
+  const account =
+    step.taker === 'fund' ? fundOf(house, 'asset', loss, null) : (backstopsOf(house, loss)[0] ?? null)
+  return account !== null && availableOf(house, account) >= price ? account : null
+}

@@ -1,0 +1,90 @@
+import type { Cell } from '../../book/book.ts'
+import type { Walk } from '../../depth/walk.ts'
+import { mulDiv } from '../../money/mul-div.ts'
+import { assessmentOf } from '../bucket.ts'
+import type { House } from '../house.ts'
+import type { Loss } from '../loss.ts'
+
+/** Liquidation fee of closing so many increments at the mark, rounded up, in units. */
+export function feeOf(house: House, series: number, quantity: number): number {
+  const rate = house.markets.instrument(series).terms.fees.liquidation
+  return mulDiv(Math.abs(house.markets.valueNow(series, quantity)), rate, 1_000_000, 'ceil')
+}
+
+/**
+ * The smallest part of a walk after which the bucket's equity is at least `target` of its maintenance,
+ * counting what the fills cost against the mark, the fee, the tiers and the increments.
+ *
+ * A walk gets dearer as it goes, so the first fill at whose end the target holds is found first, then the
+ * increment within it. Where even all of it leaves the bucket no better than before, closing is hopeless:
+ * everything is closed, or nothing, as declared. Where it helps without reaching the target, all is closed.
+ */
+export function lotsToHealth(
+  house: House,
+  loss: Loss,
+  cell: Cell,
+  walk: Walk,
+  target: number,
+  whenHopeless: 'close-all' | 'hand-over',
+): number {
+  if (walk.quantity === 0) return 0
+  const health = healthAfter(house, loss, cell, walk, target)
+  if (health(walk.quantity) <= health(0)) return whenHopeless === 'close-all' ? walk.quantity : 0
+  let before = 0
+  for (const part of walk.quantities) {
+    if (health(before + part) >= 0) return smallestHealthy(before, before + part, health)
+    before += part
+  }
+  return walk.quantity
+}
+
+function smallestHealthy(from: number, to: number, health: (lots: number) => number): number {
+  let low = from
+  let high = to
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (health(middle) >= 0) high = middle
+    else low = middle
+  }
+  return high
+}
+
+/** Equity less target maintenance after closing the first so many increments of the walk. */
+function healthAfter(
+  house: House,
+  loss: Loss,
+  cell: Cell,
+  walk: Walk,
+  target: number,
+): (lots: number) => number {
+  const { markets, book } = house
+  const series = book.seriesOf(cell)
+  const held = book.quantity(cell)
+  const direction = held > 0 ? 1 : -1
+  const now = assessmentOf(house, loss.bucket)
+  const others = now.maintenance - maintenanceOf(house, series, held)
+  return (lots) => {
+    const left = held - direction * lots
+    const received = receivedFor(house, series, direction, walk, lots)
+    const equity =
+      now.marginEquity + received - markets.valueNow(series, direction * lots) - feeOf(house, series, lots)
+    return equity - mulDiv(others + maintenanceOf(house, series, left), target, 1_000_000, 'ceil')
+  }
+}
+
+function maintenanceOf(house: House, series: number, quantity: number): number {
+  if (quantity === 0) return 0
+  return house.markets.maintenanceOf(series, Math.abs(house.markets.valueNow(series, quantity)))
+}
+
+function receivedFor(house: House, series: number, direction: number, walk: Walk, lots: number): number {
+  let left = lots
+  let value = 0
+  for (const [at, price] of walk.prices.entries()) {
+    const part = Math.min(left, walk.quantities[at])
+    if (part === 0) break
+    value += house.markets.valueAt(series, direction * part, price)
+    left -= part
+  }
+  return value
+}

@@ -1,0 +1,33 @@
+import type { Account } from '../book/book.ts'
+import type { AtStep, TellLoss } from './events.ts'
+import type { House } from './house.ts'
+import type { Loss } from './loss.ts'
+import { nameOf, type Rulebook, type Step } from './rulebook.ts'
+import type { Queue } from './selection.ts'
+
+/** What one command's losses share while they are worked off. */
+export interface Turn {
+  readonly house: House
+  readonly tell: TellLoss
+  /** Buckets that had a loss in this command: they pay for nobody. */
+  readonly fallen: Set<Account>
+  /** Ranks, built once for a command and corrected when a head has changed. */
+  readonly queues: Map<string, Queue>
+  /** Money taken under a cap per command. */
+  readonly used: Map<string, number>
+}
+
+/** What a step did: the loss goes on, waits for others at a pooled step, or has been put somewhere by name. */
+export type Outcome = 'next' | 'pooled' | 'parked'
+
+export function newTurn(house: House, tell: TellLoss): Turn {
+  return { house, tell, fallen: new Set(), queues: new Map(), used: new Map() }
+}
+
+export function atStep(loss: Loss, index: number, step: Step): AtStep {
+  return { loss: loss.id, step: index, kind: step.step, name: nameOf(step) }
+}
+
+export function rulebookOfLoss(house: House, loss: Loss): Rulebook {
+  return house.rulebooks[loss.rulebook]
+}

@@ -1,0 +1,13 @@
+/** Readers and writers of files. Numbers stay text, digit for digit; problems come all at once, with their place. */
+export * from './bytes.ts'
+export * from './cells.ts'
+export * from './csv.ts'
+export { exactJson, JsonSyntax, type JsonValue } from './exact-json.ts'
+export * from './json-lines.ts'
+export * from './market-data.ts'
+export * from './problems.ts'
+export * from './run-folder.ts'
+export * from './times.ts'
+export * from './write.ts'
+export * from './yaml.ts'
+export * from './yaml-problems.ts'

@@ -1,0 +1,10 @@
+/** The readers of market data and accounts, in one place; each lives in a file of its subject. */
+export * from './accounts.ts'
+export * from './book-diffs.ts'
+export * from './book-levels.ts'
+export type { BookLevel, BookSide } from './book-sides.ts'
+export { type BookSnapshot, readBookSnapshots } from './book-snapshots.ts'
+export * from './candles.ts'
+export * from './depth-bands.ts'
+export * from './trades.ts'
+export * from './trust-bands.ts'

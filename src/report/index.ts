@@ -1,0 +1,3 @@
+export type { ReportNames } from './names.ts'
+export { reportHtml } from './report-html.ts'
+export { reportSvgCard } from './svg-card.ts'

@@ -1,0 +1,252 @@
+import { z } from 'zod'
+import type { Condition, Step, StepKind, StepOf } from '../core/waterfall/rulebook.ts'
+import { oneOrMany } from './forms.ts'
+import {
+  base,
+  capsWith,
+  conditionWith,
+  feeTaker,
+  gate,
+  limit,
+  type Money,
+  penaltyCapWith,
+  price,
+  scope,
+  selection,
+  sizeWith,
+  tearUpPrice,
+  windowWith,
+} from './rulebook-words.ts'
+import { duration, flag, name, partOfWhole, share, wholeFrom, words } from './scalars.ts'
+
+/** Steps that need no figure and no name may be written as a bare word: `- cancel-orders`. */
+const bareKinds = [
+  'cancel-orders',
+  'convert-collateral',
+  'close-on-book',
+  'deleverage',
+  'draw-fund',
+  'tear-up',
+  'record-claim',
+] as const satisfies readonly StepKind[]
+
+/** What every kind has, as written. */
+interface NamedText {
+  readonly name?: string | undefined
+  readonly when?: readonly Condition[] | undefined
+}
+
+/** A step of a rulebook: a bare word, or a mapping whose `step` says the kind. */
+export function stepWith(money: Money): z.ZodType<Step> {
+  const kinds = kindsWith(money)
+  const bare = z.enum(bareKinds).transform((step) => kinds[step].parse({ step }) as Step)
+  // The members are pipes that end in core's own steps; each still shows its `step` to the union.
+  const members = Object.values(kinds) as unknown as [z.core.$ZodTypeDiscriminable]
+  return z.union([bare, z.discriminatedUnion('step', members)]) as unknown as z.ZodType<Step>
+}
+
+type Kinds = { readonly [Kind in StepKind]: z.ZodType<StepOf<Kind>> }
+
+function kindsWith(money: Money): Kinds {
+  const named = { name: name.optional(), when: oneOrMany(conditionWith(money)).optional() }
+  return { ...closingKinds(money, named), ...payingKinds(money, named), ...parkingKinds(named) }
+}
+
+type NamedShape = {
+  readonly name: z.ZodType<string | undefined>
+  readonly when: z.ZodType<readonly Condition[] | undefined>
+}
+
+function namedOf({ name, when }: NamedText): { readonly name: string | null; readonly when: readonly Condition[] } {
+  return { name: name ?? null, when: when ?? [] }
+}
+
+/** Kinds that bring the open quantity down. */
+function closingKinds(money: Money, named: NamedShape): Pick<Kinds, ClosingKind> {
+  return {
+    'cancel-orders': z
+      .strictObject({
+        step: z.literal('cancel-orders'),
+        ...named,
+        which: words('all', 'risk-increasing').prefault('all'),
+      })
+      .transform(({ step, which, ...rest }) => ({ ...namedOf(rest), step, which })),
+    'convert-collateral': z
+      .strictObject({
+        step: z.literal('convert-collateral'),
+        ...named,
+        order: words('as-listed', 'largest-first').prefault('as-listed'),
+        price: words('index-less-discount', 'depth').prefault('index-less-discount'),
+        taker: words('market', 'fund', 'backstop').prefault('market'),
+      })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+    'close-on-book': closeOnBook(money, named),
+    'transfer-to-backstop': transfer(money, named),
+    bid: auction(named),
+    deleverage: deleverage(named),
+    'tear-up': z
+      .strictObject({
+        step: z.literal('tear-up'),
+        ...named,
+        price: tearUpPrice.prefault('mark'),
+        scope: words('position', 'instrument').prefault('position'),
+      })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+  }
+}
+
+type ClosingKind =
+  | 'cancel-orders'
+  | 'convert-collateral'
+  | 'close-on-book'
+  | 'transfer-to-backstop'
+  | 'bid'
+  | 'deleverage'
+  | 'tear-up'
+
+function closeOnBook(money: Money, named: NamedShape): Kinds['close-on-book'] {
+  return z
+    .strictObject({
+      step: z.literal('close-on-book'),
+      ...named,
+      size: sizeWith(money).prefault('all'),
+      limit: limit.prefault('bankruptcy-price'),
+      positions: words('largest-requirement', 'largest-loss', 'as-opened').prefault('largest-requirement'),
+      execution: words('depth', 'outside').prefault('depth'),
+      'when-hopeless': words('close-all', 'hand-over').prefault('close-all'),
+      caps: capsWith(money),
+    })
+    .transform(({ name, when, 'when-hopeless': whenHopeless, ...rest }) => ({
+      ...namedOf({ name, when }),
+      ...rest,
+      whenHopeless,
+    }))
+}
+
+function transfer(money: Money, named: NamedShape): Kinds['transfer-to-backstop'] {
+  return z
+    .strictObject({
+      step: z.literal('transfer-to-backstop'),
+      ...named,
+      to: oneOrMany(name),
+      price: price.prefault('bankruptcy-price-after-paid'),
+      'equity-multiple': share.optional().describe('Largest notional as a multiple of equity: 3 or 300%.'),
+      'loss-budget': windowWith(money).optional(),
+    })
+    .transform(({ name, when, step, to, price, ...rest }) => ({
+      ...namedOf({ name, when }),
+      step,
+      to,
+      price,
+      equityMultiple: rest['equity-multiple'] ?? null,
+      lossBudget: rest['loss-budget'] ?? null,
+    }))
+}
+
+function auction(named: NamedShape): Kinds['bid'] {
+  return z
+    .strictObject({
+      step: z.literal('bid'),
+      ...named,
+      from: partOfWhole.prefault('100%'),
+      to: partOfWhole.prefault('0%'),
+      over: duration,
+      'insolvent-bonus': share.prefault('0%'),
+    })
+    .transform(({ name, when, over, 'insolvent-bonus': insolventBonus, ...rest }) => ({
+      ...namedOf({ name, when }),
+      ...rest,
+      overMs: over,
+      insolventBonus,
+    }))
+}
+
+function deleverage(named: NamedShape): Kinds['deleverage'] {
+  return z
+    .strictObject({
+      step: z.literal('deleverage'),
+      ...named,
+      select: selection.prefault({ queue: 'profit-times-leverage' }),
+      price: price.prefault('bankruptcy-price-after-paid'),
+      among: words('all', 'in-profit').prefault('all'),
+      cap: words('none', 'equity', 'profit').prefault('none'),
+      'self-first': flag.prefault('false'),
+      most: wholeFrom(0).optional(),
+    })
+    .transform(({ name, when, 'self-first': selfFirst, most, ...rest }) => ({
+      ...namedOf({ name, when }),
+      ...rest,
+      selfFirst,
+      most: most ?? null,
+    }))
+}
+
+type PayingKind = 'charge-account' | 'draw-fund' | 'draw-capital' | 'call' | 'socialise'
+
+/** Kinds that bring the deficit down. */
+function payingKinds(money: Money, named: NamedShape): Pick<Kinds, PayingKind> {
+  return {
+    'charge-account': z
+      .strictObject({
+        step: z.literal('charge-account'),
+        ...named,
+        rate: share,
+        of: words('closed-notional', 'maintenance-at-default', 'deficit'),
+        cap: penaltyCapWith(money).prefault('margin-left'),
+        to: feeTaker.prefault('fund'),
+      })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+    'draw-fund': z
+      .strictObject({
+        step: z.literal('draw-fund'),
+        ...named,
+        scope: scope.prefault('instrument'),
+        partial: flag.prefault('true'),
+        keep: money.prefault('0'),
+        caps: capsWith(money),
+      })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+    'draw-capital': z
+      .strictObject({ step: z.literal('draw-capital'), ...named, tranche: name, caps: capsWith(money) })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+    call: z
+      .strictObject({ step: z.literal('call'), ...named, members: name, multiple: share.prefault('100%') })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+    socialise: z
+      .strictObject({
+        step: z.literal('socialise'),
+        ...named,
+        base,
+        cap: words('base', 'equity').prefault('base'),
+        most: partOfWhole.prefault('100%'),
+      })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+  }
+}
+
+type ParkingKind = 'gate' | 'defer' | 'record-claim'
+
+/** Kinds that put a loss somewhere by name. */
+function parkingKinds(named: NamedShape): Pick<Kinds, ParkingKind> {
+  return {
+    gate: z
+      .strictObject({ step: z.literal('gate'), ...named, what: oneOrMany(gate), for: duration.optional() })
+      .transform(({ name, when, step, what, for: forMs }) => ({
+        ...namedOf({ name, when }),
+        step,
+        what,
+        forMs: forMs ?? null,
+      })),
+    defer: z
+      .strictObject({ step: z.literal('defer'), ...named, for: duration })
+      .transform(({ name, when, step, for: forMs }) => ({ ...namedOf({ name, when }), step, forMs })),
+    'record-claim': z
+      .strictObject({
+        step: z.literal('record-claim'),
+        ...named,
+        creditors: name.prefault('unpaid-winners'),
+        seniority: wholeFrom(0).prefault('0'),
+      })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+  }
+}

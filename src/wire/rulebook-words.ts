@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import type { Level } from '../core/margin/levels.ts'
+import {
+  type Caps,
+  type Condition,
+  gates,
+  type Gate,
+  type Limit,
+  type PriceRule,
+  type Scope,
+  type ScoreName,
+  type Selection,
+  type Size,
+  type SocialiseBase,
+  scoreNames,
+  type Step,
+} from '../core/waterfall/rulebook.ts'
+import { meaningOf, oneKey, oneOrMany, wordOr } from './forms.ts'
+import { duration, name, partOfWhole, share, wholeFrom, words } from './scalars.ts'
+
+/** What a rulebook's amounts are read with: units of an asset with its decimals. */
+export type Money = z.ZodType<number, string>
+/** The price a torn-up position ends at: any price rule, or the mark at the default. */
+export type TearUpPrice = Extract<Step, { step: 'tear-up' }>['price']
+
+/** A line of equity: `{ equity: below, requirement: maintenance, share: 66.667% }`. */
+export const level: z.ZodType<Level> = z
+  .strictObject({
+    equity: words('below', 'at-or-below'),
+    requirement: words('maintenance').prefault('maintenance'),
+    share: share.prefault('100%').describe('Share of the maintenance requirement; 0% is the line of bankruptcy.'),
+  })
+  .transform(({ equity, share }) => ({ share, equity }))
+
+export const scope: z.ZodType<Scope> = wordOr<Scope>(
+  { instrument: 'instrument', asset: 'asset' },
+  z.strictObject({ named: name }),
+)
+
+export const gate: z.ZodType<Gate> = words(...gates)
+export const score: z.ZodType<ScoreName> = words(...scoreNames)
+
+const fromAbove = words('above', 'at-or-above')
+
+/** One condition of a step, by what it looks at. */
+export function conditionWith(money: Money): z.ZodType<Condition> {
+  const fund = z.strictObject({ scope, is: words('below', 'at-or-below'), amount: money })
+  const drawdown = z.strictObject({ scope, is: fromAbove, share: partOfWhole, window: duration })
+  const profit = z.strictObject({ pool: name, is: fromAbove, share })
+  return oneKey<Condition>({
+    bucket: level.transform((level): Condition => ({ on: 'bucket', level })),
+    fund: fund.transform((rest): Condition => ({ on: 'fund', ...rest })),
+    'fund-drawdown': drawdown.transform(
+      ({ window, ...rest }): Condition => ({ on: 'fund-drawdown', ...rest, windowMs: window }),
+    ),
+    'pool-profit': profit.transform((rest): Condition => ({ on: 'pool-profit', ...rest })),
+    instrument: words('reduce-only', 'settled').transform((is): Condition => ({ on: 'instrument', is })),
+    operator: name.transform((order): Condition => ({ on: 'operator', order })),
+  })
+}
+
+/** How much of a position is closed: `all`, `to-health`, or a mapping with figures. */
+export function sizeWith(money: Money): z.ZodType<Size> {
+  const part = z.strictObject({ part: partOfWhole, 'all-below': money.prefault('0') })
+  const paced = z.strictObject({ initial: partOfWhole, over: duration })
+  return wordOr<Size>(
+    { all: { to: 'all' }, 'to-health': { to: 'health', target: 1_000_000 } },
+    oneKey<Size>({
+      'to-health': share.transform((target): Size => ({ to: 'health', target })),
+      share: z.union([
+        partOfWhole.transform((share): Size => ({ to: 'share', share, allBelow: 0 })),
+        part.transform((each): Size => ({ to: 'share', share: each.part, allBelow: each['all-below'] })),
+      ]),
+      paced: paced.transform(({ initial, over }): Size => ({ to: 'paced', initial, overMs: over })),
+    }),
+  )
+}
+
+/** The worst price an order may take. */
+export const limit: z.ZodType<Limit> = wordOr<Limit>(
+  { none: { at: 'none' }, 'bankruptcy-price': { at: 'bankruptcy-price' } },
+  oneKey<Limit>({
+    keep: share.transform((share): Limit => ({ at: 'keep', share })),
+    fillable: z
+      .strictObject({ aggressiveness: share, spread: share })
+      .transform((rest): Limit => ({ at: 'fillable', ...rest })),
+  }),
+)
+
+const barePrices: Readonly<Record<string, PriceRule>> = Object.freeze({
+  'bankruptcy-price': { at: 'bankruptcy-price' },
+  'bankruptcy-price-after-paid': { at: 'bankruptcy-price-after-paid' },
+  mark: { at: 'mark' },
+  'previous-mark': { at: 'previous-mark' },
+  average: { at: 'average' },
+})
+
+const pricesWithFigures: Readonly<Record<string, z.ZodType<PriceRule>>> = Object.freeze({
+  reference: share.transform((spread): PriceRule => ({ at: 'reference', spread })),
+  'keep-maintenance': share.transform((share): PriceRule => ({ at: 'keep-maintenance', share })),
+})
+
+/** The price at which a position changes hands. */
+export const price: z.ZodType<PriceRule> = wordOr(barePrices, oneKey(pricesWithFigures))
+
+export const tearUpPrice: z.ZodType<TearUpPrice> = wordOr<TearUpPrice>(
+  { ...barePrices, 'mark-at-default': { at: 'mark-at-default' } },
+  oneKey<TearUpPrice>(pricesWithFigures),
+)
+
+/** Who takes over, in which order. */
+export const selection: z.ZodType<Selection> = wordOr<Selection>(
+  { size: { by: 'size' }, 'pro-rata': { by: 'pro-rata' } },
+  oneKey<Selection>({
+    queue: score.transform((score): Selection => ({ by: 'queue', score })),
+    'hashed-walk': wholeFrom(1).transform((limit): Selection => ({ by: 'hashed-walk', limit })),
+    named: oneOrMany(name).transform((accounts): Selection => ({ by: 'named', accounts })),
+  }),
+)
+
+const bases: readonly SocialiseBase[] = [
+  'gains-since-default',
+  'gains-since-settlement',
+  'gains-since-entry',
+  'profit-of-period',
+  'open-interest',
+  'open-interest-opposite',
+  'deposits',
+  'cash',
+  'equity',
+  'withdrawals',
+]
+export const base: z.ZodType<SocialiseBase> = words(...bases)
+
+/** An amount for one stretch of time. */
+export function windowWith(money: Money): z.ZodType<{ readonly amount: number; readonly windowMs: number }> {
+  return z
+    .strictObject({ amount: money, window: duration })
+    .transform(({ amount, window }) => ({ amount, windowMs: window }))
+}
+
+/** Highest amounts a step may take; none where left out. */
+export function capsWith(money: Money): z.ZodType<Caps, unknown> {
+  return z
+    .strictObject({
+      'per-loss': money.optional(),
+      'per-command': money.optional(),
+      'per-window': windowWith(money).optional(),
+    })
+    .transform((caps) => ({
+      perLoss: caps['per-loss'] ?? null,
+      perCommand: caps['per-command'] ?? null,
+      perWindow: caps['per-window'] ?? null,
+    }))
+    .prefault({})
+}
+
+/** Where a penalty goes. */
+export const feeTaker: z.ZodType<'fund' | 'backstop' | 'capital' | 'fees'> = words('fund', 'backstop', 'capital', 'fees')
+
+/** The most a penalty takes: what margin leaves, or an amount. */
+export function penaltyCapWith(money: Money): z.ZodType<'margin-left' | number> {
+  return z.union([meaningOf({ 'margin-left': 'margin-left' as const }), money])
+}

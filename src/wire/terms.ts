@@ -1,0 +1,153 @@
+import type { AssetTerms, CollateralTerms } from '../core/market/asset.ts'
+import { type Fraction, fraction } from '../core/market/fraction.ts'
+import { type Bracket, type InstrumentTerms, listCollateral, listInstrument } from '../core/market/instrument.ts'
+import { parseRational } from '../core/money/units.ts'
+import type { Path } from '../files/yaml.ts'
+import type { Faults } from './faults.ts'
+import type { AssetText, BracketText, CollateralText, InstrumentText } from './terms-schema.ts'
+
+/** Everything that can be held or traded, in the order in which it is listed. */
+export interface Terms {
+  readonly assets: readonly AssetTerms[]
+  readonly instruments: readonly InstrumentTerms[]
+  readonly collateral: readonly CollateralTerms[]
+  /** Symbols by series number: instruments first, then collateral, each in the order written. */
+  readonly series: readonly string[]
+}
+
+/** Terms as written. */
+export interface TermsText {
+  readonly assets: readonly AssetText[]
+  readonly instruments: readonly InstrumentText[]
+  readonly collateral: readonly CollateralText[]
+}
+
+/**
+ * Turns written terms into core's, every figure exactly: increments to fractions, amounts to units, limits to
+ * increments. Then asks core whether it would list them, so that a refusal is told with its place.
+ *
+ * @param path where `assets`, `instruments` and `collateral` stand
+ */
+export function termsOf(text: TermsText, path: Path, faults: Faults): Terms {
+  const assets = text.assets.map((asset, at) => assetOf(asset, [...path, 'assets', at], faults))
+  const instruments = text.instruments.map((instrument, at) =>
+    instrumentOf(instrument, assets, [...path, 'instruments', at], faults),
+  )
+  const collateral = text.collateral.map((each, at) => collateralOf(each, assets, [...path, 'collateral', at], faults))
+  const series = [...instruments, ...collateral].map(({ symbol }) => symbol)
+  const inList = (at: number): Path =>
+    at < instruments.length ? ['instruments', at, 'symbol'] : ['collateral', at - instruments.length]
+  faults.unique(
+    assets.map((asset) => asset.name),
+    'asset',
+    (at) => [...path, 'assets', at, 'name'],
+  )
+  faults.unique(series, 'symbol', (at) => [...path, ...inList(at)])
+  return { assets, instruments, collateral, series }
+}
+
+/** A decimal text as an exact fraction. */
+export function incrementOf(text: string): Fraction {
+  const { numerator, denominator } = parseRational(text)
+  return fraction(numerator, denominator)
+}
+
+function assetOf(text: AssetText, path: Path, faults: Faults): AssetTerms {
+  return {
+    name: text.name,
+    decimals: text.decimals,
+    borrowLimit: faults.money(text['borrow-limit'], text, [...path, 'borrow-limit']),
+  }
+}
+
+function instrumentOf(
+  text: InstrumentText,
+  assets: readonly AssetTerms[],
+  path: Path,
+  faults: Faults,
+): InstrumentTerms {
+  const before = faults.count
+  const settlementAsset = assetIndex(text['settlement-asset'], assets, [...path, 'settlement-asset'], faults)
+  const asset = assets[settlementAsset]
+  const markIncrement = incrementOf(text['mark-increment'] ?? text['price-increment'])
+  const quantityIncrement = incrementOf(text['quantity-increment'])
+  const terms: InstrumentTerms = {
+    symbol: text.symbol,
+    kind: text.kind,
+    payoff: text.payoff,
+    settlementAsset,
+    multiplier: incrementOf(text.multiplier),
+    priceIncrement: incrementOf(text['price-increment']),
+    markIncrement,
+    quantityIncrement,
+    markRounding: text['mark-rounding'],
+    largestPosition: faults.onGrid(text['largest-position'], quantityIncrement, [...path, 'largest-position']),
+    highestMark: faults.onGrid(text['highest-mark'], markIncrement, [...path, 'highest-mark']),
+    brackets: text.brackets.map((each, at) => bracketOf(each, asset, [...path, 'brackets', at], faults)),
+    fees: { ...text.fees, liquidationSplit: text['liquidation-fee-split'] },
+    staleAfterMs: text['stale-after'] ?? null,
+    onStaleMark: text['on-stale-mark'],
+    expiresAt: text['expires-at'] ?? null,
+    fundScope: text['fund-scope'] ?? text.symbol,
+  }
+  if (faults.count === before) tellRefusals(listInstrument(terms, assets), `the terms of ${terms.symbol}`, path, faults)
+  return terms
+}
+
+function bracketOf(text: BracketText, asset: AssetTerms, path: Path, faults: Faults): Bracket {
+  const money = (key: 'up-to' | 'initial-deduction' | 'maintenance-deduction'): number =>
+    faults.money(text[key] ?? '0', asset, [...path, key])
+  return {
+    upTo: text['up-to'] === undefined ? null : money('up-to'),
+    initial: text.initial,
+    maintenance: text.maintenance,
+    initialDeduction: money('initial-deduction'),
+    maintenanceDeduction: money('maintenance-deduction'),
+  }
+}
+
+function collateralOf(
+  text: CollateralText,
+  assets: readonly AssetTerms[],
+  path: Path,
+  faults: Faults,
+): CollateralTerms {
+  const before = faults.count
+  const asset = assetIndex(text.asset, assets, [...path, 'asset'], faults)
+  const inAsset = assetIndex(text['in-asset'], assets, [...path, 'in-asset'], faults)
+  const indexIncrement = incrementOf(text['index-increment'])
+  const terms: CollateralTerms = {
+    symbol: text.symbol ?? `${text.asset}/${text['in-asset']}`,
+    asset,
+    inAsset,
+    indexIncrement,
+    collateralWeight: text['collateral-weight'],
+    conversionDiscount: text['conversion-discount'],
+    largestBalance: faults.money(text['largest-balance'], assets[asset], [...path, 'largest-balance']),
+    highestIndex: faults.onGrid(text['highest-index'], indexIncrement, [...path, 'highest-index']),
+    staleAfterMs: text['stale-after'] ?? null,
+  }
+  if (faults.count === before) tellRefusals(listCollateral(terms, assets), `the terms of ${terms.symbol}`, path, faults)
+  return terms
+}
+
+/** The place of an asset in the list; the first one where none is named. */
+function assetIndex(name: string | undefined, assets: readonly AssetTerms[], path: Path, faults: Faults): number {
+  if (name === undefined) return 0
+  return faults.indexOf(
+    name,
+    assets.map((asset) => asset.name),
+    'an asset',
+    path,
+  )
+}
+
+function tellRefusals(
+  listing: { readonly ok: true } | { readonly ok: false; readonly refusals: readonly string[] },
+  what: string,
+  path: Path,
+  faults: Faults,
+): void {
+  if (listing.ok) return
+  for (const refusal of listing.refusals) faults.tell(path, `${what} where ${refusal}`, 'terms that can be listed')
+}
