@@ -182,6 +182,7 @@ test('brackets bind: no position needs more initial margin than its account owns
     deposit: { ...spec.deposit, smallest: 4_000_000_000_000n },
     accounts: 100,
     isolatedSharePpm: 0,
+    longSharePpm: 500_000,
   }
   const made = populate(whales, markets, new Random('whales'))
   expect(shortAfter(made, markets)).toEqual([])
@@ -200,7 +201,7 @@ test('a crowd that cannot be made says why', () => {
   expect(() => populate(spec, unmarked, new Random('x'))).toThrow('BTC-USDT has no opening mark')
   const narrow = { ...btc, terms: { ...btc.terms, largestPosition: 40 } }
   expect(() => populate(spec, [{ ...markets[0], instrument: narrow }, markets[1]], new Random('x'))).toThrow(
-    '40 is its largest position',
+    'largest positions of 40 increments',
   )
 })
 

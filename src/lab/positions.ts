@@ -1,5 +1,5 @@
+import { allocateByLevel } from '../core/money/level.ts'
 import { MAX_CELL, mulDiv, mulDivBig } from '../core/money/mul-div.ts'
-import { splitColumns } from '../core/money/split.ts'
 import { toCell } from '../core/money/units.ts'
 import type { LeverageWeight, PopulationSpec } from '../wire/population-spec.ts'
 import {
@@ -172,7 +172,7 @@ export function withSides(
  * The makers: each stands in one instrument, and together they take what the crowd is long or short there.
  *
  * Each instrument has at least one; the others go where the weights send them. The quantity is split by
- * heavy-tailed sizes with the largest remainder, and a maker's own money is its notional over its leverage,
+ * heavy-tailed sizes, none above the largest position, to the last increment, and a maker's own money is its notional over its leverage,
  * rounded up, or its initial requirement where that is more. One that is left nothing keeps its drawn money.
  *
  * @param makers how many, the number the first one's name ends with, and its index among all holders
@@ -219,13 +219,13 @@ function takenBy(
   for (const [market, { instrument }] of markets.entries()) {
     const net = sided.reduce((sum, want) => sum + (want.market === market ? BigInt(want.quantity) : 0n), 0n)
     const weights = drawn.map((size, n) => (homes[n] === market ? size : 0))
-    const parts = new Float64Array(homes.length)
-    splitColumns(net < 0n ? -net : net, weights, parts)
     const { symbol, largestPosition } = instrument.terms
-    const most = parts.reduce((largest, part) => Math.max(largest, part), 0)
-    if (most > largestPosition)
+    const caps = new Float64Array(homes.length).fill(largestPosition)
+    const parts = new Float64Array(homes.length)
+    const { residual } = allocateByLevel(net < 0n ? -net : net, caps, weights, parts)
+    if (residual > 0n)
       throw new UnusablePopulation(
-        `A maker would hold ${most} increments of ${symbol}, and ${largestPosition} is its largest position. Declare more makers, a longer short side, or a larger largest position.`,
+        `The makers of ${symbol} hold their largest positions of ${largestPosition} increments, and ${residual} more are to be taken. Declare more makers, a larger largest position, or a crowd that is nearer to balance.`,
       )
     for (const [n, part] of parts.entries()) if (part > 0) taken[n] = net > 0n ? -part : part
   }

@@ -66,7 +66,11 @@ export function segmentsOf(loss: LossResult): Segment[] {
   const claim: Segment = { part: 'claim', name: 'claim', amount: loss.claimed }
   const told = [own, ...layers, claim]
   const left = loss.defaultLoss - told.reduce((sum, { amount }) => sum + amount, 0n)
-  const waiting: Segment = { part: 'waiting', name: partNames.waiting, amount: loss.how === 'open' ? left : 0n }
+  const waiting: Segment = {
+    part: 'waiting',
+    name: partNames.waiting,
+    amount: loss.how === 'open' ? left : 0n,
+  }
   return [...told, waiting].filter(({ amount }) => amount > 0n)
 }
 

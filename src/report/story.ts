@@ -1,5 +1,14 @@
 import type { LossResult, RunResult } from '../lab/run-result.ts'
-import { clockText, counted, countText, dayText, listText, percentText, roundMoney, spanText } from './format.ts'
+import {
+  clockText,
+  counted,
+  countText,
+  dayText,
+  listText,
+  percentText,
+  roundMoney,
+  spanText,
+} from './format.ts'
 import { type Html, html } from './html.ts'
 import { accountName, type ReportNames } from './names.ts'
 import { partOf } from './parts.ts'
@@ -22,7 +31,8 @@ export function storyOf(result: RunResult, names: ReportNames): Html {
 function whoFell(result: RunResult): Html {
   const span = spanText(result.endedAt - result.startedAt)
   const when = html`In the ${span} from ${clockText(result.startedAt)} UTC on ${dayText(result.startedAt)}`
-  const fallen = new Set(result.losses.filter(({ how }) => how !== 'cured').map(({ account }) => account)).size
+  const fallen = new Set(result.losses.filter(({ how }) => how !== 'cured').map(({ account }) => account))
+    .size
   const cured = result.losses.filter(({ how }) => how === 'cured').length
   if (result.losses.length === 0)
     return html`${when}, none of the ${counted(result.counts.accounts, 'account')} fell below the margin it had to keep, so no loss was opened and nobody paid for anybody else.`
@@ -59,11 +69,16 @@ function moneyOf(result: RunResult, totals: Totals): Html[] {
 }
 
 function whoPaid(totals: Totals, asset: RunResult['assets'][number]): Html[] {
-  const payers = totals.layers.filter(({ kind, paid }) => !['own', 'claim'].includes(partOf(kind)) && paid > 0n)
+  const payers = totals.layers.filter(
+    ({ kind, paid }) => !['own', 'claim'].includes(partOf(kind)) && paid > 0n,
+  )
   const told = payers.map(({ name, paid }) => html`${name} ${roundMoney(paid, asset)}`)
   const paid = told.length === 0 ? null : html`For them paid: ${joined(told)}.`
   const claims = totals.claimsOutstanding
-  const left = claims === 0n ? html`No claim is left.` : html`<strong>${roundMoney(claims, asset)}</strong> was paid by nobody and stands as claims.`
+  const left =
+    claims === 0n
+      ? html`No claim is left.`
+      : html`<strong>${roundMoney(claims, asset)}</strong> was paid by nobody and stands as claims.`
   return paid === null ? [left] : [paid, left]
 }
 
@@ -87,7 +102,8 @@ function stillOpen(result: RunResult): Html | null {
 
 function lawsTold(result: RunResult): Html | null {
   const broken = result.laws.filter(({ holds }) => !holds)
-  if (broken.length > 0) return html`<strong>${listText(broken.map(({ law }) => law))} did not hold</strong>, so these figures are not to be trusted.`
+  if (broken.length > 0)
+    return html`<strong>${listText(broken.map(({ law }) => law))} did not hold</strong>, so these figures are not to be trusted.`
   if (result.laws.length === 0) return null
   const checks = result.laws.reduce((sum, law) => sum + law.checks, 0)
   return html`${counted(result.laws.length, 'law')} were checked ${counted(checks, 'time')}, and all hold.`

@@ -5,6 +5,7 @@ import { type Html, html, raw } from './html.ts'
 import { fundLine, priceLine, type ToldLine } from './sections/lines.ts'
 import { layersOf } from './sections/who-paid.ts'
 import { linePanel } from './svg/line-chart.ts'
+import { lowestOf } from './svg/sample.ts'
 import { waterfallPanel } from './svg/waterfall-chart.ts'
 
 const WIDTH = 880
@@ -18,6 +19,7 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Aria
 .ground{fill:var(--paper);stroke:var(--line)}
 .title{font-family:Charter,Georgia,"Times New Roman",serif;font-size:24px;font-weight:600;fill:var(--ink)}
 .head{font-weight:600;fill:var(--ink);font-size:14px}
+.said{font-weight:400;fill:var(--muted);font-size:13px}
 ${chartStyle}`
 
 type Totals = RunResult['totals'][number]
@@ -45,8 +47,12 @@ ${leftSide(result, totals)}${rightSide(result, totals)}
 function leftSide(result: RunResult, totals: Totals | null): Html {
   const price = furthestFall(result, totals)
   const fund = mostDrawn(result, totals)
-  const mark = price === null ? emptyAt(106, 'Marks', 'No mark moved.') : panelAt(106, price.symbol, price.told)
-  const left = fund === null ? emptyAt(304, 'Fund', 'No fund stood behind this market.') : panelAt(304, fund.name, fund.told)
+  const mark =
+    price === null ? emptyAt(106, 'Marks', 'No mark moved.') : panelAt(106, price.symbol, price.told)
+  const left =
+    fund === null
+      ? emptyAt(304, 'Fund', 'No fund stood behind this market.')
+      : panelAt(304, fund.name, fund.told)
   return html`${mark}${left}`
 }
 
@@ -62,7 +68,8 @@ function emptyAt(top: number, name: string, why: string): Html {
 }
 
 function rightSide(result: RunResult, totals: Totals | null): Html {
-  if (totals === null) return html`<text class="head" x="${RIGHT}" y="106">Who paid</text><text x="${RIGHT}" y="132">Nobody: no loss occurred.</text>`
+  if (totals === null)
+    return html`<text class="head" x="${RIGHT}" y="106">Who paid</text><text x="${RIGHT}" y="132">Nobody: no loss occurred.</text>`
   const asset = result.assets[totals.asset]
   return html`<text class="head" x="${RIGHT}" y="106">Who bore ${roundMoney(totals.defaultLoss, asset)} of losses</text>
 <g class="panel" transform="translate(${RIGHT} 118)">${waterfallPanel(layersOf(result, totals), PANEL)}</g>
@@ -80,7 +87,8 @@ function largestTotals({ totals, losses }: RunResult): Totals | null {
 /** Of the series that settle in the card's asset, the one whose mark fell furthest below its first. */
 function furthestFall(result: RunResult, totals: Totals | null): { symbol: string; told: ToldLine } | null {
   const told = result.series.flatMap(({ symbol, asset, kind }, place) => {
-    const line = kind === 'collateral' || (totals !== null && asset !== totals.asset) ? null : priceLine(result, place)
+    const line =
+      kind === 'collateral' || (totals !== null && asset !== totals.asset) ? null : priceLine(result, place)
     return line === null ? [] : [{ symbol, told: line }]
   })
   if (told.length === 0) return null
@@ -88,14 +96,16 @@ function furthestFall(result: RunResult, totals: Totals | null): { symbol: strin
 }
 
 function fallOf({ line: { points } }: ToldLine): number {
-  return 1 - Math.min(...points.map(({ value }) => value)) / points[0].value
+  return 1 - lowestOf(points).value / points[0].value
 }
 
 /** Of the funds in the card's asset, the one that is furthest below what it began with. */
 function mostDrawn(result: RunResult, totals: Totals | null): { name: string; told: ToldLine } | null {
   const last = result.timeline[result.timeline.length - 1]
   if (last === undefined) return null
-  const places = result.funds.flatMap(({ asset }, place) => (totals === null || asset === totals.asset ? [place] : []))
+  const places = result.funds.flatMap(({ asset }, place) =>
+    totals === null || asset === totals.asset ? [place] : [],
+  )
   if (places.length === 0) return null
   const drawn = (place: number): bigint => result.funds[place].startedWith - last.funds[place]
   const most = places.reduce((best, place) => (drawn(place) > drawn(best) ? place : best))

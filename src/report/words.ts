@@ -54,7 +54,9 @@ export const measures: readonly Measure[] = [
 ]
 
 /** How a loss ended, as one word and as a sentence. */
-export const endings: Readonly<Record<LossResult['how'], { readonly name: string; readonly meaning: string }>> = {
+export const endings: Readonly<
+  Record<LossResult['how'], { readonly name: string; readonly meaning: string }>
+> = {
   cured: { name: 'cured', meaning: 'The account became safe again before it was closed out.' },
   closed: { name: 'closed', meaning: 'Every unit was paid.' },
   claimed: { name: 'claimed', meaning: 'A part was paid by nobody and stands as a claim.' },

@@ -49,12 +49,12 @@ export class Faults {
   }
 
   /** A figure as a whole number of increments, exactly. */
-  onGrid(text: string, increment: Fraction, path: Path, step = 1): number {
+  onGrid(text: string, increment: Fraction, path: Path, step = 1n): number {
     const { numerator, denominator } = parseRational(text)
     const units = numerator * increment.denominator
-    const each = denominator * increment.numerator * BigInt(step)
-    if (units % each === 0n && isCell((units / each) * BigInt(step))) return Number((units / each) * BigInt(step))
-    const grid = textOf({ numerator: increment.numerator * BigInt(step), denominator: increment.denominator })
+    const each = denominator * increment.numerator * step
+    if (units % each === 0n && isCell((units / each) * step)) return Number((units / each) * step)
+    const grid = textOf({ numerator: increment.numerator * step, denominator: increment.denominator })
     this.tell(path, shown(text), `a multiple of the increment ${grid}, below 2^53 increments`)
     return 0
   }

@@ -1,22 +1,19 @@
 import { z } from 'zod'
 import type { BandName } from '../files/depth-bands.ts'
 import { bandNames } from '../files/depth-bands.ts'
-import { oneKey, oneOrMany, wordOr } from './forms.ts'
+import { oneOrMany, wordOr } from './forms.ts'
 import { type PopulationText, populationText } from './population-spec.ts'
 import { rulebookSchema } from './rulebook.ts'
 import {
-  decimalText,
   duration,
   flag,
   fundingRate,
   moment,
   name,
   nonNegativeText,
-  partOfWhole,
   positiveText,
   prose,
   share,
-  signedShare,
   type When,
   when,
   wholeFrom,
@@ -89,13 +86,13 @@ export interface TickText {
   readonly funding?: Readonly<Record<string, number>> | undefined
   readonly settle?: Readonly<Record<string, string>> | undefined
   readonly delist?: readonly string[] | undefined
-  readonly 'repay-claims'?: readonly TransferTextFrom[] | undefined
+  readonly 'repay-claims'?: readonly RepaymentText[] | undefined
   readonly 'close-period'?: boolean | undefined
   readonly advance?: boolean | undefined
 }
 
 /** Money that repays claims: whose, and how much. */
-export interface TransferTextFrom {
+export interface RepaymentText {
   readonly from: string
   readonly amount: string
   readonly asset?: string | undefined
@@ -298,7 +295,7 @@ export const scenarioSchema: z.ZodType<ScenarioText> = z.strictObject({
   $schema: prose.optional(),
   scenario: name.describe('Short name, used for files.'),
   title: prose.optional(),
-  about: oneOrMany(prose).prefault([]).describe('Paragraphs: what happened, what is cited, what is invented.'),
+  about: oneOrMany(prose).default([]).describe('Paragraphs: what happened, what is cited, what is invented.'),
   seed: name.optional().describe('Every draw of chance comes from it; left out, the name.'),
   rulebook: rulebook.describe('Path of a rulebook file beside this one, or the rulebook itself.'),
   start: moment,
@@ -309,7 +306,7 @@ export const scenarioSchema: z.ZodType<ScenarioText> = z.strictObject({
   members: z.record(z.string(), z.array(member).min(1)).prefault({}).describe('Members by fund.'),
   accounts: z.array(account).prefault([]),
   'accounts-file': name.optional().describe('CSV of accounts, deposits and positions.'),
-  population: oneOrMany(populationText).prefault([]),
+  population: oneOrMany(populationText).default([]),
   trades: z.array(trade).prefault([]),
   ticks: z.array(tick).prefault([]),
   marks: z.array(markSource).prefault([]),

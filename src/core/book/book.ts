@@ -81,7 +81,7 @@ export class Book {
     if (this.undo !== null) this.undo.noteOther(() => void (this.accounts -= 1))
     this.#clearRow(row, accountKinds.indexOf(kind), homeAsset)
     if (unmargined.includes(kind))
-      this.links[(row << 5) + FLAGS] = (this.links[(row << 5) + FLAGS] as number) | UNMARGINED
+      this.links[(row << 5) + FLAGS] = this.links[(row << 5) + FLAGS] | UNMARGINED
     this.links[(row << 5) + OWNER] = owner ?? row
     this.fingerprint.fold(row, accountKinds.indexOf(kind) * 65_536 + homeAsset)
     this.fingerprint.fold(row, owner ?? row)
@@ -89,7 +89,7 @@ export class Book {
   }
 
   kindOf(row: Account): AccountKind {
-    return accountKinds[(this.links[(row << 5) + FLAGS] as number) & 0xff] as AccountKind
+    return accountKinds[this.links[(row << 5) + FLAGS] & 0xff] as AccountKind
   }
 
   ownerOf(row: Account): Account {
@@ -97,16 +97,16 @@ export class Book {
   }
 
   homeAssetOf(row: Account): number {
-    return ((this.links[(row << 5) + FLAGS] as number) >>> ASSET_SHIFT) & 0xff
+    return (this.links[(row << 5) + FLAGS] >>> ASSET_SHIFT) & 0xff
   }
 
   stateOf(row: Account): BucketState {
-    return bucketStates[((this.links[(row << 5) + FLAGS] as number) >>> STATE_SHIFT) & 0xff] as BucketState
+    return bucketStates[(this.links[(row << 5) + FLAGS] >>> STATE_SHIFT) & 0xff] as BucketState
   }
 
   /** State by its place in the list, for loops. */
   stateCode(row: Account): number {
-    return ((this.links[(row << 5) + FLAGS] as number) >>> STATE_SHIFT) & 0xff
+    return (this.links[(row << 5) + FLAGS] >>> STATE_SHIFT) & 0xff
   }
 
   setState(row: Account, state: BucketState): void {
@@ -118,11 +118,11 @@ export class Book {
   }
 
   has(row: Account, flag: number): boolean {
-    return ((this.links[(row << 5) + FLAGS] as number) & flag) !== 0
+    return (this.links[(row << 5) + FLAGS] & flag) !== 0
   }
 
   close(row: Account): void {
-    this.#writeWord((row << 5) + FLAGS, (this.links[(row << 5) + FLAGS] as number) | CLOSED)
+    this.#writeWord((row << 5) + FLAGS, this.links[(row << 5) + FLAGS] | CLOSED)
     this.fingerprint.fold(row, -1000)
   }
 
@@ -131,7 +131,7 @@ export class Book {
   }
 
   openLossOf(row: Account): number {
-    return (this.links[(row << 5) + OPEN_LOSS] as number) - 1
+    return this.links[(row << 5) + OPEN_LOSS] - 1
   }
 
   /** `loss` is the loss's id, or NONE. */
@@ -145,7 +145,7 @@ export class Book {
   }
 
   addCash(row: Account, change: number): void {
-    this.#write((row << 4) + CASH, (this.cells[(row << 4) + CASH] as number) + change)
+    this.#write((row << 4) + CASH, this.cells[(row << 4) + CASH] + change)
     this.touch(row)
   }
 
@@ -174,7 +174,7 @@ export class Book {
         if (extension === NONE) return NONE
         at = (extension << 2) + 1
       }
-      if ((links[(at << 3) + SERIES] as number) !== NONE) return at
+      if (links[(at << 3) + SERIES] !== NONE) return at
       at += 1
     }
   }
@@ -182,15 +182,15 @@ export class Book {
   /** The account a position belongs to. */
   accountOf(cell: Cell): Account {
     const row = cell >> 2
-    return row < this.#accountRoom ? row : (this.links[(row << 5) + OWNER] as number)
+    return row < this.#accountRoom ? row : this.links[(row << 5) + OWNER]
   }
 
   seriesOf(cell: Cell): number {
-    return (this.links[(cell << 3) + SERIES] as number) & SERIES_MASK
+    return this.links[(cell << 3) + SERIES] & SERIES_MASK
   }
 
   listOf(cell: Cell): number {
-    return (this.links[(cell << 3) + SERIES] as number) >>> LIST_SHIFT
+    return this.links[(cell << 3) + SERIES] >>> LIST_SHIFT
   }
 
   quantity(cell: Cell): number {
@@ -250,8 +250,7 @@ export class Book {
   /** The accounts touched since the last call, each once, in the order touched. */
   takeTouched(): Account[] {
     const touched = this.#touched
-    for (const row of touched)
-      this.links[(row << 5) + FLAGS] = (this.links[(row << 5) + FLAGS] as number) & ~TOUCHED
+    for (const row of touched) this.links[(row << 5) + FLAGS] = this.links[(row << 5) + FLAGS] & ~TOUCHED
     this.#touched = []
     return touched
   }
@@ -301,7 +300,7 @@ export class Book {
     if (this.undo !== null) for (const word of [SERIES, PREVIOUS, NEXT]) this.undo.note(this.links, at + word)
     this.links[at + SERIES] = series
     this.#countPositions(1)
-    if (isMixed) this.#writeWord((row << 5) + FLAGS, (this.links[(row << 5) + FLAGS] as number) | MIXED)
+    if (isMixed) this.#writeWord((row << 5) + FLAGS, this.links[(row << 5) + FLAGS] | MIXED)
     const list = this.has(row, UNMARGINED) ? IDLE : WATCH
     ;(this.triggers[series] as Triggers).link(this.links, cell, list, 0)
     this.fingerprint.fold(cell, series)
@@ -314,8 +313,7 @@ export class Book {
     this.#write((cell << 2) + COST, 0)
     this.#writeWord((cell << 3) + SERIES, NONE)
     this.#countPositions(-1)
-    if (this.first(row) === NONE)
-      this.#writeWord((row << 5) + FLAGS, (this.links[(row << 5) + FLAGS] as number) & ~MIXED)
+    if (this.first(row) === NONE) this.#writeWord((row << 5) + FLAGS, this.links[(row << 5) + FLAGS] & ~MIXED)
     this.touch(row)
   }
 
@@ -397,13 +395,11 @@ export class Book {
       if (row === this.accounts) row = this.#accountRoom // between accounts and extensions nothing is used
       if (row >= used) break
       const at = row << 5
-      if ((links[at + NEXT_ROW] as number) >= firstExtension)
-        links[at + NEXT_ROW] = (links[at + NEXT_ROW] as number) + by
+      if (links[at + NEXT_ROW] >= firstExtension) links[at + NEXT_ROW] = links[at + NEXT_ROW] + by
       for (let slot = 1; slot < CELLS_A_ROW; slot += 1) {
         for (const word of [PREVIOUS, NEXT]) {
           const place = at + slot * 8 + word
-          if ((links[place] as number) >= firstExtension << 2)
-            links[place] = (links[place] as number) + (by << 2)
+          if (links[place] >= firstExtension << 2) links[place] = links[place] + (by << 2)
         }
       }
     }

@@ -14,8 +14,8 @@ export class Fingerprint {
     this.#double[0] = value + 0 // -0 becomes 0, so that equal amounts fold alike
     const low = this.#words[0] as number
     const high = this.#words[1] as number
-    const a = Math.imul((this.lanes[0] as number) ^ low, 0x9e3779b1)
-    const b = Math.imul((this.lanes[1] as number) ^ high ^ place, 0x85ebca77)
+    const a = Math.imul(this.lanes[0] ^ low, 0x9e3779b1)
+    const b = Math.imul(this.lanes[1] ^ high ^ place, 0x85ebca77)
     this.lanes[0] = (a ^ (a >>> 15)) + b
     this.lanes[1] = Math.imul(b ^ (b >>> 13), 0xc2b2ae3d) + a
   }

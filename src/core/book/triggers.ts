@@ -49,7 +49,7 @@ export class Triggers {
     const heads = this.#heads[list] as Int32Array
     const head = heads[bucket] as number
     if (this.undo !== null) this.#noteLink(links, heads, bucket, at, head)
-    links[at + SERIES] = ((links[at + SERIES] as number) & SERIES_MASK) | (list << LIST_SHIFT)
+    links[at + SERIES] = (links[at + SERIES] & SERIES_MASK) | (list << LIST_SHIFT)
     links[at + TRIGGER] = trigger
     links[at + PREVIOUS] = NONE
     links[at + NEXT] = head
@@ -62,14 +62,14 @@ export class Triggers {
   /** Takes a position out of its list. */
   unlink(links: Int32Array, cell: number): void {
     const at = cell << 3
-    const list = (links[at + SERIES] as number) >>> LIST_SHIFT
+    const list = links[at + SERIES] >>> LIST_SHIFT
     const previous = links[at + PREVIOUS] as number
     const next = links[at + NEXT] as number
     if (this.undo !== null) this.#noteUnlink(links, at, list, previous, next)
     if (previous === NONE) (this.#heads[list] as Int32Array)[this.#bucket(links, at, list)] = next
     else links[(previous << 3) + NEXT] = next
     if (next !== NONE) links[(next << 3) + PREVIOUS] = previous
-    links[at + SERIES] = (links[at + SERIES] as number) & SERIES_MASK
+    links[at + SERIES] = links[at + SERIES] & SERIES_MASK
   }
 
   /**
@@ -79,19 +79,19 @@ export class Triggers {
   cross(links: Int32Array, mark: number, visit: (cell: number) => void): void {
     const limit = bucketOf(mark)
     for (let bucket = this.#reach[0] as number; bucket >= limit; bucket -= 1) {
-      if ((this.#heads[DOWN] as Int32Array)[bucket] !== NONE && (this.#nearestDown[bucket] as number) >= mark)
+      if ((this.#heads[DOWN] as Int32Array)[bucket] !== NONE && this.#nearestDown[bucket] >= mark)
         this.#crossBucket(links, bucket, DOWN, mark)
     }
     for (let bucket = this.#reach[1] as number; bucket <= limit; bucket += 1) {
-      if ((this.#heads[UP] as Int32Array)[bucket] !== NONE && (this.#nearestUp[bucket] as number) <= mark)
+      if ((this.#heads[UP] as Int32Array)[bucket] !== NONE && this.#nearestUp[bucket] <= mark)
         this.#crossBucket(links, bucket, UP, mark)
     }
     if (this.undo !== null) {
       this.undo.note(this.#reach, 0)
       this.undo.note(this.#reach, 1)
     }
-    if ((this.#reach[0] as number) > limit) this.#reach[0] = limit
-    if ((this.#reach[1] as number) < limit) this.#reach[1] = limit
+    if (this.#reach[0] > limit) this.#reach[0] = limit
+    if (this.#reach[1] < limit) this.#reach[1] = limit
     this.#visitList(links, (this.#heads[WATCH] as Int32Array)[0] as number, visit)
   }
 
@@ -110,8 +110,7 @@ export class Triggers {
   /** Cells of extension rows move when the book grows: every head at or past `from` moves by `by`. */
   relocate(from: number, by: number): void {
     for (const heads of this.#heads) {
-      for (let at = 0; at < heads.length; at += 1)
-        if ((heads[at] as number) >= from) heads[at] = (heads[at] as number) + by
+      for (let at = 0; at < heads.length; at += 1) if (heads[at] >= from) heads[at] = heads[at] + by
     }
   }
 
@@ -150,7 +149,7 @@ export class Triggers {
   }
 
   #bucket(links: Int32Array, at: number, list: number): number {
-    return list === DOWN || list === UP ? bucketOf(links[at + TRIGGER] as number) : 0
+    return list === DOWN || list === UP ? bucketOf(links[at + TRIGGER]) : 0
   }
 
   #reachDown(bucket: number, trigger: number, isFirst: boolean): void {
@@ -158,8 +157,8 @@ export class Triggers {
       this.undo.note(this.#nearestDown, bucket)
       this.undo.note(this.#reach, 0)
     }
-    if (isFirst || trigger > (this.#nearestDown[bucket] as number)) this.#nearestDown[bucket] = trigger
-    if (bucket > (this.#reach[0] as number)) this.#reach[0] = bucket
+    if (isFirst || trigger > this.#nearestDown[bucket]) this.#nearestDown[bucket] = trigger
+    if (bucket > this.#reach[0]) this.#reach[0] = bucket
   }
 
   #reachUp(bucket: number, trigger: number, isFirst: boolean): void {
@@ -167,8 +166,8 @@ export class Triggers {
       this.undo.note(this.#nearestUp, bucket)
       this.undo.note(this.#reach, 1)
     }
-    if (isFirst || trigger < (this.#nearestUp[bucket] as number)) this.#nearestUp[bucket] = trigger
-    if (bucket < (this.#reach[1] as number)) this.#reach[1] = bucket
+    if (isFirst || trigger < this.#nearestUp[bucket]) this.#nearestUp[bucket] = trigger
+    if (bucket < this.#reach[1]) this.#reach[1] = bucket
   }
 
   #noteLink(links: Int32Array, heads: Int32Array, bucket: number, at: number, head: number): void {

@@ -17,7 +17,7 @@ export class Undo {
   note(column: Column, index: number): void {
     this.#columns.push(column)
     this.#indexes.push(index)
-    this.#values.push(column[index] as number)
+    this.#values.push(column[index])
   }
 
   /** Notes something that is not a cell, such as a swapped buffer or a changed table. */

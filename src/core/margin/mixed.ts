@@ -47,7 +47,7 @@ export function assessMixed(
   for (const [asset, balance] of nets) {
     if (asset === home || balance === 0) continue
     const series = markets.collateralSeries(asset, home)
-    const index = series === -1 ? 0 : (markets.mark[series] as number)
+    const index = series === -1 ? 0 : markets.mark[series]
     invariant(
       index > 0 || balance > 0,
       `account ${row} owes asset ${asset}, which has no index in asset ${home}`,

@@ -70,12 +70,12 @@ function screen(
     const word = links[head + (slot << 3) + SERIES] as number
     if (word === NONE) continue
     const series = word & SERIES_MASK
-    const value = (cells[(row << 4) + (slot << 2) + QUANTITY] as number) * (unitValue[series] as number)
+    const value = cells[(row << 4) + (slot << 2) + QUANTITY] * unitValue[series]
     const size = value < 0 ? -value : value
-    if (size > (firstTierTo[series] as number)) return 0
+    if (size > firstTierTo[series]) return 0
     equity += value
     magnitude += size
-    requirement += size * (firstRate[series] as number)
+    requirement += size * firstRate[series]
     positions += 1
   }
   // A bucket with nothing to keep is below only when it owes, which whole numbers say without care.

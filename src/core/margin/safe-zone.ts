@@ -56,8 +56,8 @@ function weightOf(book: Book, markets: Markets, row: Account, share: number): nu
   let weight = 0
   for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
     const series = book.seriesOf(cell)
-    const notional = Math.abs(book.quantity(cell) * (markets.unitValue[series] as number))
-    weight += notional * (1 + (markets.highestRate[series] as number) * share)
+    const notional = Math.abs(book.quantity(cell) * markets.unitValue[series])
+    weight += notional * (1 + markets.highestRate[series] * share)
   }
   return weight
 }
@@ -109,7 +109,7 @@ function lossToTrigger(book: Book, markets: Markets, cell: Cell, share: number):
   const series = book.seriesOf(cell)
   const mark = markets.mark[series] as number
   const trigger = book.links[(cell << 3) + TRIGGER] as number
-  const notional = Math.abs(book.quantity(cell) * (markets.unitValue[series] as number))
+  const notional = Math.abs(book.quantity(cell) * markets.unitValue[series])
   const isDown = book.listOf(cell) === DOWN
   // A position that flipped since has its trigger on the wrong side: the bound says nothing about it.
   if (isDown !== book.quantity(cell) > 0) return Number.POSITIVE_INFINITY
@@ -117,5 +117,5 @@ function lossToTrigger(book: Book, markets: Markets, cell: Cell, share: number):
   if (isDown ? trigger < edge : trigger > edge) return Number.POSITIVE_INFINITY
   const away = isDown ? mark - trigger : trigger - mark
   const move = markets.payoff[series] === INVERSE && isDown ? away / trigger : away / mark
-  return notional * (1 + (markets.highestRate[series] as number) * share) * move
+  return notional * (1 + markets.highestRate[series] * share) * move
 }

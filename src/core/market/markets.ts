@@ -164,7 +164,7 @@ export class Markets {
 
   isStale(id: number, at: number): boolean {
     const limit = (this.series[id] as Instrument | Collateral).terms.staleAfterMs
-    return limit !== null && at - (this.markedAt[id] as number) > limit
+    return limit !== null && at - this.markedAt[id] > limit
   }
 
   copy(): Markets {
@@ -179,8 +179,8 @@ export class Markets {
   fold(hash: (n: number) => void): void {
     for (let id = 0; id < this.count; id += 1) {
       for (const column of [this.mark, this.previousMark, this.markedAt, this.status, this.periodMark])
-        hash(column[id] as number)
-      hash(this.scale[id] as number)
+        hash(column[id])
+      hash(this.scale[id])
     }
   }
 

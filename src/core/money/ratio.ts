@@ -134,7 +134,7 @@ function divideOne(ratio: Ratio, weight: number, guess: number): number {
 }
 
 /**
- * Leaves `numerator * weight - denominator * quotient` in the ratio, exactly, when its magnitude is below 2^77.
+ * Leaves `numerator * weight - denominator * quotient` in the ratio, exactly, when its magnitude is below 2^100.
  *
  * Every product is below 2^52 and every sum below 2^53, because the weight and the quotient are at most 2^52.
  */

@@ -8,7 +8,24 @@ const never = { chancePpm: 0, leastPpm: 500_000 }
 
 test('a seed gives the same paths on every machine', () => {
   const paths = wanderingPaths([btc, alt], { chancePpm: 300_000, leastPpm: 500_000 }, 4, new Random('paths'))
-  expect(paths.map((path) => [...path])).toMatchInlineSnapshot()
+  expect(paths.map((path) => [...path])).toMatchInlineSnapshot(`
+    [
+      [
+        1175000000,
+        1175488800,
+        1174703573,
+        1176339935,
+        1178215021,
+      ],
+      [
+        400000000,
+        401156800,
+        400042788,
+        399828365,
+        400504475,
+      ],
+    ]
+  `)
 })
 
 test('steps have the declared spread and the declared correlation', () => {

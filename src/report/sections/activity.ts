@@ -1,5 +1,5 @@
 import type { RunResult } from '../../lab/run-result.ts'
-import { clockText, counted, countText, dayMinuteText, spanText } from '../format.ts'
+import { clockText, countText, dayMinuteText, spanText } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { type Bin, barChart } from '../svg/bar-chart.ts'
 import { stepFor } from '../svg/time-axis.ts'
@@ -46,19 +46,31 @@ interface Activity {
 function figureOf(result: RunResult, { title, unit, tone, none, of }: Activity): Html {
   const spans = spansOf(result.timeline, of)
   const total = spans.reduce((sum, span) => sum + span.sum, 0n)
-  if (total === 0n) return html`<div class="chart-cell"><figcaption><strong>${title}</strong></figcaption>${emptyOf(none)}</div>`
+  if (total === 0n)
+    return html`<div class="chart-cell"><figcaption><strong>${title}</strong></figcaption>${emptyOf(none)}</div>`
   const most = spans.reduce((most, span) => (span.sum > most.sum ? span : most))
   const each = spanText(spans[0].to - spans[0].from)
   const note = `${countText(total)} ${unit} in all, per ${each}`
   const label = `${title} over time: ${countText(total)} ${unit} in all, most in the ${each} from ${clockText(most.from)}: ${countText(most.sum)}.`
   const bins = spans.map((span) => binOf(span, unit))
-  const rows = spans.filter(({ sum }) => sum > 0n).map(({ from, to, sum }) => ({ cells: [`${clockText(from)} – ${clockText(to)}`, countText(sum)] }))
-  const table = foldedTable(`${title.toLowerCase()}, spans with any`, [{ name: 'UTC' }, { name: unit, figures: true }], rows)
+  const rows = spans
+    .filter(({ sum }) => sum > 0n)
+    .map(({ from, to, sum }) => ({ cells: [`${clockText(from)} – ${clockText(to)}`, countText(sum)] }))
+  const table = foldedTable(
+    `${title.toLowerCase()}, spans with any`,
+    [{ name: 'UTC' }, { name: unit, figures: true }],
+    rows,
+  )
   return chartFigure(title, note, barChart(bins, label, tone), table)
 }
 
 function binOf({ from, to, sum }: Span, unit: string): Bin {
-  return { from, to, value: Number(sum), label: `${dayMinuteText(from)} to ${clockText(to)} · ${countText(sum)} ${unit}` }
+  return {
+    from,
+    to,
+    value: Number(sum),
+    label: `${dayMinuteText(from)} to ${clockText(to)} · ${countText(sum)} ${unit}`,
+  }
 }
 
 /** Adds up moments in spans of a round length, at most 60 of them, from the first moment to the last. */

@@ -22,7 +22,10 @@ export function hurtSection(result: RunResult, names: ReportNames): Section {
   const rows = result.hurt.map((account) => rowOf(account, result, names))
   const note = html`<p class="note">“Borne for others” is what other accounts’ losses cost it: socialized, called, or given up by deleveraging. The rest of a change is its own positions.</p>
 `
-  const content = rows.length === 0 ? emptyOf(none) : html`${note}${tableOf('Accounts hurt most, worst first', columns, rows)}`
+  const content =
+    rows.length === 0
+      ? emptyOf(none)
+      : html`${note}${tableOf('Accounts hurt most, worst first', columns, rows)}`
   return { id: 'hurt', title: 'The accounts hurt most', content }
 }
 

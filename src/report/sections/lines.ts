@@ -20,7 +20,10 @@ export function priceLine(result: RunResult, place: number): ToldLine | null {
   const [first, last, low, high] = [points[0], points[points.length - 1], lowestOf(points), highestOf(points)]
   const note = `from ${first.label} to ${last.label}, low ${low.label} at ${minuteText(low.at)}`
   const label = `Mark of ${symbol} over time: ${first.label} at ${clockText(first.at)}, ${last.label} at ${clockText(last.at)}, lowest ${low.label} at ${clockText(low.at)}, highest ${high.label} at ${clockText(high.at)}.`
-  return { line: { ...spanOf(result), points, label, tone: 'price', shape: 'straight', fromZero: false }, note }
+  return {
+    line: { ...spanOf(result), points, label, tone: 'price', shape: 'straight', fromZero: false },
+    note,
+  }
 }
 
 /** The balance of a fund over the run. */

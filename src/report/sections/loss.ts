@@ -1,5 +1,14 @@
 import type { LossResult, RunResult, StepResult } from '../../lab/run-result.ts'
-import { type Asset, clockText, counted, groupedText, listText, percentText, roundMoney, tableMoney } from '../format.ts'
+import {
+  type Asset,
+  clockText,
+  counted,
+  groupedText,
+  listText,
+  percentText,
+  roundMoney,
+  tableMoney,
+} from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { accountName, type ReportNames, runWord } from '../names.ts'
 import { type Segment, segmentsOf } from '../parts.ts'
@@ -13,7 +22,12 @@ import { type Column, type Row, tableOf } from './table.ts'
  *
  * @param unfolded whether the steps are shown before a reader asks for them
  */
-export function lossArticle(loss: LossResult, result: RunResult, names: ReportNames, unfolded: boolean): Html {
+export function lossArticle(
+  loss: LossResult,
+  result: RunResult,
+  names: ReportNames,
+  unfolded: boolean,
+): Html {
   const asset = result.assets[loss.asset]
   const ending = endings[loss.how]
   return html`<article class="loss" id="loss-${loss.id}" data-search="${searchWords(loss, names)}" aria-labelledby="loss-${loss.id}-title">
@@ -26,9 +40,19 @@ ${pictureOf(loss, asset)}${stepsOf(loss, asset, names, unfolded)}
 `
 }
 
-function triggerOf({ openedAt, closedAt, held, equityAtDefault, maintenanceAtDefault }: LossResult, asset: Asset): string {
-  const positions = held.map(({ symbol, quantity, mark }) => `${groupedText(quantity)} ${symbol} at ${groupedText(mark)}`)
-  const end = closedAt === null ? 'not closed' : closedAt === openedAt ? 'closed at once' : `closed ${clockText(closedAt)}`
+function triggerOf(
+  { openedAt, closedAt, held, equityAtDefault, maintenanceAtDefault }: LossResult,
+  asset: Asset,
+): string {
+  const positions = held.map(
+    ({ symbol, quantity, mark }) => `${groupedText(quantity)} ${symbol} at ${groupedText(mark)}`,
+  )
+  const end =
+    closedAt === null
+      ? 'not closed'
+      : closedAt === openedAt
+        ? 'closed at once'
+        : `closed ${clockText(closedAt)}`
   const holding = positions.length === 0 ? 'held no position' : `held ${listText(positions)}`
   return `Opened ${clockText(openedAt)} UTC, ${end}; ${holding}, with ${roundMoney(equityAtDefault, asset)} of equity where ${roundMoney(maintenanceAtDefault, asset)} was required.`
 }
@@ -36,7 +60,8 @@ function triggerOf({ openedAt, closedAt, held, equityAtDefault, maintenanceAtDef
 function pictureOf(loss: LossResult, asset: Asset): Html {
   const segments = segmentsOf(loss)
   const whole = segments.reduce((sum, { amount }) => sum + amount, 0n)
-  if (whole === 0n) return html`<p class="empty">Nobody paid anything: ${whyNothing(loss)}</p>
+  if (whole === 0n)
+    return html`<p class="empty">Nobody paid anything: ${whyNothing(loss)}</p>
 `
   const told = segments.map(({ name, amount }) => `${name} ${roundMoney(amount, asset)}`)
   return html`<figure class="cut">${lossBar(segments, `Who paid loss ${loss.id}: ${told.join(', ')}.`)}<ul class="cuts">${segments.map((segment) => cutOf(segment, whole, asset))}</ul>${surplusOf(loss, whole, asset)}</figure>
@@ -95,6 +120,9 @@ function payersOf({ payers, payersInAll }: StepResult, asset: Asset, names: Repo
     const moved = quantity === null ? '' : `, ${groupedText(quantity)} closed`
     return html`<li>${accountName(account, names)} <b>${roundMoney(amount, asset)}</b>${moved}</li>`
   })
-  const more = payersInAll > payers.length ? html`<li>${counted(payersInAll - payers.length, 'more account')}</li>` : null
+  const more =
+    payersInAll > payers.length
+      ? html`<li>${counted(payersInAll - payers.length, 'more account')}</li>`
+      : null
   return html`<ul class="payers">${items}${more}</ul>`
 }

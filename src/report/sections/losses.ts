@@ -15,7 +15,8 @@ const TOLD_IN_FULL = 40
 
 /** Every loss: the largest as pictures with their steps, all others as rows, each with its own anchor. */
 export function lossesSection(result: RunResult, names: ReportNames): Section {
-  const none = 'No loss occurred: no account fell below the margin it had to keep, so nobody had to pay for another.'
+  const none =
+    'No loss occurred: no account fell below the margin it had to keep, so nobody had to pay for another.'
   const content = result.losses.length === 0 ? emptyOf(none) : lossesOf(result, names)
   return { id: 'losses', title: 'Each loss, and who paid it', content }
 }
@@ -46,7 +47,8 @@ function byExternalizedLoss({ losses }: RunResult): LossResult[] {
 }
 
 function introOf({ losses, counts }: RunResult, shown: number): Html {
-  const listed = losses.length === counts.losses ? '' : ` ${countText(losses.length)} of them are in this report.`
+  const listed =
+    losses.length === counts.losses ? '' : ` ${countText(losses.length)} of them are in this report.`
   const rest = losses.length > shown ? ' The others follow as a table.' : ''
   return html`<p class="note">${counted(counts.losses, 'loss', 'losses')}.${listed} The ${counted(shown, 'loss', 'losses')} that cost others most ${shown === 1 ? 'is' : 'are'} told step by step; a bar is the whole loss, cut by who paid.${rest}</p>
 `

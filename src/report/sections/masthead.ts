@@ -8,7 +8,8 @@ import type { Section } from './section.ts'
 /** Title, what ran, and the story in one paragraph. */
 export function masthead(result: RunResult, names: ReportNames): Html {
   const { title, startedAt, endedAt, seed, rulebook, counts } = result
-  const end = dayText(startedAt) === dayText(endedAt) ? clockText(endedAt) : `${dayText(endedAt)} ${clockText(endedAt)}`
+  const end =
+    dayText(startedAt) === dayText(endedAt) ? clockText(endedAt) : `${dayText(endedAt)} ${clockText(endedAt)}`
   return html`<header class="masthead">
 <p class="kicker">Breakwater · who paid for whom</p>
 <h1>${title}</h1>
@@ -38,7 +39,10 @@ export function aboutOf({ about }: RunResult): Html | null {
   if (about.length === 0) return null
   const [first, ...rest] = about
   const more = rest.map((paragraph) => html`<p>${paragraph}</p>`)
-  const folded = rest.length === 0 ? null : html`<details><summary>About this scenario: what is cited and what is not</summary>${more}</details>`
+  const folded =
+    rest.length === 0
+      ? null
+      : html`<details><summary>About this scenario: what is cited and what is not</summary>${more}</details>`
   return html`<aside class="about" aria-label="About the scenario"><p>${first}</p>${folded}</aside>
 `
 }

@@ -10,7 +10,10 @@ const MOST = 40
 export function momentsOf(values: readonly (number | null)[]): number[] {
   const places = values.flatMap((value, place) => (value === null ? [] : [place]))
   if (places.length <= MOST) return places
-  const evenly = Array.from({ length: MOST - 2 }, (_, turn) => places[Math.round((turn * (places.length - 1)) / (MOST - 3))])
+  const evenly = Array.from(
+    { length: MOST - 2 },
+    (_, turn) => places[Math.round((turn * (places.length - 1)) / (MOST - 3))],
+  )
   const valueAt = (place: number): number => values[place] ?? 0
   const lowest = places.reduce((low, place) => (valueAt(place) < valueAt(low) ? place : low))
   const highest = places.reduce((high, place) => (valueAt(place) > valueAt(high) ? place : high))

@@ -36,7 +36,12 @@ function priceFigure(result: RunResult, place: number): Html {
   if (line === null) return emptyOf(`${symbol} never had a mark.`)
   const rows = (at: number): Content => groupedText(result.timeline[at].marks[place] ?? '–')
   const values = result.timeline.map(({ marks }) => (marks[place] === null ? null : Number(marks[place])))
-  return chartFigure(symbol, line.note, lineChart(line.line), tableFor(result, `mark of ${symbol}`, 'Mark', values, rows))
+  return chartFigure(
+    symbol,
+    line.note,
+    lineChart(line.line),
+    tableFor(result, `mark of ${symbol}`, 'Mark', values, rows),
+  )
 }
 
 function fundFigure(result: RunResult, place: number): Html {
@@ -45,16 +50,30 @@ function fundFigure(result: RunResult, place: number): Html {
   const { line, note } = fundLine(result, place)
   const values = result.timeline.map(({ funds }) => Number(funds[place]))
   const rows = (at: number): Content => tableMoney(result.timeline[at].funds[place], asset.decimals)
-  return chartFigure(name, note, lineChart(line), tableFor(result, `balance of ${name}`, asset.name, values, rows))
+  return chartFigure(
+    name,
+    note,
+    lineChart(line),
+    tableFor(result, `balance of ${name}`, asset.name, values, rows),
+  )
 }
 
 /** Moments worth a row, since thousands of them would bury the few that matter. */
-function tableFor(result: RunResult, what: string, unit: string, values: readonly (number | null)[], cell: (at: number) => Content): Html {
+function tableFor(
+  result: RunResult,
+  what: string,
+  unit: string,
+  values: readonly (number | null)[],
+  cell: (at: number) => Content,
+): Html {
   const { timeline } = result
   const shown = momentsOf(values)
   const isLong = timeline[timeline.length - 1].at - timeline[0].at > 86_400_000
   const time = (at: number): string => (isLong ? dayMinuteText(at) : clockText(at))
   const rows = shown.map((place) => ({ cells: [time(timeline[place].at), cell(place)] }))
-  const caption = shown.length === timeline.length ? what : `${what}, ${shown.length} of ${counted(timeline.length, 'moment')}`
+  const caption =
+    shown.length === timeline.length
+      ? what
+      : `${what}, ${shown.length} of ${counted(timeline.length, 'moment')}`
   return foldedTable(caption, [{ name: 'UTC' }, { name: unit, figures: true }], rows)
 }

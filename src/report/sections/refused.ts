@@ -6,7 +6,10 @@ import { tableOf } from './table.ts'
 
 /** Input that was named and not used, each with its reason. */
 export function refusedSection({ refusedInput, counts }: RunResult): Section {
-  const refused = counts.refused === 0 ? 'No command was refused.' : `${counted(counts.refused, 'command')} of ${counted(counts.commands, '').trim()} refused.`
+  const refused =
+    counts.refused === 0
+      ? 'No command was refused.'
+      : `${counted(counts.refused, 'command')} of ${counted(counts.commands, '').trim()} refused.`
   const rows = refusedInput.map(({ what, why }) => ({ cells: [what, why] }))
   const content =
     rows.length === 0

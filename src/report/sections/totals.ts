@@ -7,7 +7,10 @@ import { tableOf } from './table.ts'
 
 /** The totals as figures with their meaning, and to the last unit in a table. */
 export function totalsSection(result: RunResult): Section {
-  const content = result.totals.length === 0 ? emptyOf('No asset was at stake, so there is nothing to add up.') : cardsOf(result)
+  const content =
+    result.totals.length === 0
+      ? emptyOf('No asset was at stake, so there is nothing to add up.')
+      : cardsOf(result)
   return { id: 'totals', title: 'The totals', content }
 }
 
@@ -28,7 +31,10 @@ function cardsOf(result: RunResult): Html {
 function tableFor(result: RunResult): Html {
   const columns = result.totals.map(({ asset }) => ({ name: result.assets[asset].name, figures: true }))
   const rows = measures.map(({ key, name }) => ({
-    cells: [name, ...result.totals.map((totals) => tableMoney(totals[key], result.assets[totals.asset].decimals))],
+    cells: [
+      name,
+      ...result.totals.map((totals) => tableMoney(totals[key], result.assets[totals.asset].decimals)),
+    ],
   }))
   return tableOf('The totals to the last unit', [{ name: 'Measure' }, ...columns], rows)
 }

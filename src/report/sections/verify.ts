@@ -13,9 +13,14 @@ export function verifySection(result: RunResult, names: ReportNames): Section {
     ['Events', events, 'everything that happened, in order'],
     ['Fingerprint', fingerprint, 'all balances and positions at the end'],
   ]
-  const rows = told.map(([name, hash, of]) => ({ cells: [name, html`<code class="hash">${hash}</code>`, of] }))
+  const rows = told.map(([name, hash, of]) => ({
+    cells: [name, html`<code class="hash">${hash}</code>`, of],
+  }))
   const [first] = result.losses
-  const explain = first === undefined ? null : html`
+  const explain =
+    first === undefined
+      ? null
+      : html`
 npx breakwater explain ${runWord(result, names)} --loss ${first.id}`
   const content = html`<p class="note">The same scenario and seed give the same hashes on every machine. Run it again and compare; ask how any one loss was paid.</p>
 <pre tabindex="0" aria-label="Commands"><code>npx breakwater verify ${runWord(result, names)}${explain}</code></pre>

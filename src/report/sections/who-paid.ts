@@ -35,12 +35,24 @@ function pictureOf(result: RunResult, totals: Totals): Html {
   const asset = result.assets[totals.asset]
   const layers = layersOf(result, totals)
   const whole = layers.reduce((sum, { amount }) => sum + amount, 0n)
-  const told = layers.filter(({ amount }) => amount !== 0n).map(({ name, amount }) => `${name} ${roundMoney(amount, asset)}`)
+  const told = layers
+    .filter(({ amount }) => amount !== 0n)
+    .map(({ name, amount }) => `${name} ${roundMoney(amount, asset)}`)
   const label = `Who bore ${roundMoney(whole, asset)}: ${told.join(', ')}.`
   const rows = layers.map(({ name, part, amount }) => ({
-    cells: [html`<i class="swatch ${part}"></i>${name}`, tableMoney(amount, asset.decimals), percentText(amount, whole)],
+    cells: [
+      html`<i class="swatch ${part}"></i>${name}`,
+      tableMoney(amount, asset.decimals),
+      percentText(amount, whole),
+    ],
   }))
-  const sum = { cells: [html`<strong>All layers</strong>`, html`<strong>${tableMoney(whole, asset.decimals)}</strong>`, whole === 0n ? '–' : '100.0%'] }
+  const sum = {
+    cells: [
+      html`<strong>All layers</strong>`,
+      html`<strong>${tableMoney(whole, asset.decimals)}</strong>`,
+      whole === 0n ? '–' : '100.0%',
+    ],
+  }
   const columns = [{ name: 'Layer' }, { name: asset.name, figures: true }, { name: 'Share', figures: true }]
   return html`<div class="pair"><figure><figcaption><strong>Losses in ${asset.name}</strong> Each layer goes on where the one above it ended.</figcaption>${waterfallChart(layers, label, 480)}</figure>
 ${tableOf(`Losses in ${asset.name}, layer by layer`, columns, [...rows, sum])}</div>

@@ -25,6 +25,10 @@ export function barChart(bins: readonly Bin[], label: string, tone: string): Htm
       const height = Math.max(1, tenth(plot.bottom - plot.y(value)))
       return html`<rect class="fill ${tone}" x="${plot.x(from)}" y="${tenth(plot.bottom - height)}" width="${width}" height="${height}"/>`
     })
-  const hover = bins.map(({ from, to, value, label }) => [tenth((plot.x(from) + plot.x(to)) / 2), plot.y(value), label])
+  const hover = bins.map(({ from, to, value, label }) => [
+    tenth((plot.x(from) + plot.x(to)) / 2),
+    plot.y(value),
+    label,
+  ])
   return svgOf(plot, label, html`${axesOf(plot, across, up)}${bars}`, JSON.stringify(hover))
 }

@@ -38,7 +38,12 @@ export function axesOf(plot: Plot, across: Axis, up: Axis): Html {
 }
 
 /** The picture around a chart, with the figures in words for whoever cannot see it. */
-export function svgOf(plot: Pick<Plot, 'width' | 'height'>, label: string, content: Content, hover = ''): Html {
+export function svgOf(
+  plot: Pick<Plot, 'width' | 'height'>,
+  label: string,
+  content: Content,
+  hover = '',
+): Html {
   const points = hover === '' ? null : html` data-hover="${hover}"`
   return html`<svg class="chart" viewBox="0 0 ${plot.width} ${plot.height}" role="img" aria-label="${label}"${points}>${content}</svg>
 `

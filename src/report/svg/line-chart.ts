@@ -27,7 +27,11 @@ export const CHART_HEIGHT = 230
 /** Draws a line over time. Lowest and highest point carry a dot; data for hovering lies in `data-hover`. */
 export function lineChart(line: Line): Html {
   const { plot, across, up, points } = layoutOf(line, CHART_WIDTH, CHART_HEIGHT)
-  const hover = points.map(({ at, value, label }) => [plot.x(at), plot.y(value), `${clockText(at)} · ${label}`])
+  const hover = points.map(({ at, value, label }) => [
+    plot.x(at),
+    plot.y(value),
+    `${clockText(at)} · ${label}`,
+  ])
   const content = html`${axesOf(plot, across, up)}${drawingOf(line, plot, points)}`
   return svgOf(plot, line.label, content, JSON.stringify(hover))
 }
@@ -57,11 +61,14 @@ function drawingOf(line: Line, plot: Plot, points: readonly Point[]): Html {
   const next = ([x, y]: readonly [number, number]) => (line.shape === 'steps' ? `H${x}V${y}` : `L${x} ${y}`)
   const d = `M${first[0]} ${first[1]}${rest.map(next).join('')}`
   const last = rest[rest.length - 1] ?? first
-  const area = line.fromZero ? html`<path class="area ${line.tone}" d="${d}V${plot.y(0)}H${first[0]}Z"/>` : null
+  const area = line.fromZero
+    ? html`<path class="area ${line.tone}" d="${d}V${plot.y(0)}H${first[0]}Z"/>`
+    : null
   // A line of one moment has no length, and a dot says that it is there.
   const marks = new Set([lowestOf(line.points), highestOf(line.points)])
   const dots = [...marks].map(
-    ({ at, value }) => html`<circle class="dot ${line.tone}" cx="${plot.x(at)}" cy="${plot.y(value)}" r="3.2"/>`,
+    ({ at, value }) =>
+      html`<circle class="dot ${line.tone}" cx="${plot.x(at)}" cy="${plot.y(value)}" r="3.2"/>`,
   )
   return html`${area}<path class="line ${line.tone}" d="${d}"/>${last === first ? null : dots}${last === first ? html`<circle class="dot ${line.tone}" cx="${first[0]}" cy="${first[1]}" r="3.2"/>` : null}`
 }

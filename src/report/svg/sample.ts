@@ -18,7 +18,8 @@ export function thin(points: readonly Point[], columns: number): Point[] {
   const kept: Point[] = []
   let start = 0
   for (let end = 1; end <= points.length; end += 1) {
-    const isSame = end < points.length && columnOf(points[end], from, span) === columnOf(points[start], from, span)
+    const isSame =
+      end < points.length && columnOf(points[end], from, span) === columnOf(points[start], from, span)
     if (isSame) continue
     kept.push(...outlineOf(points.slice(start, end)))
     start = end

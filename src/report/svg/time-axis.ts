@@ -22,7 +22,8 @@ export function timeAxis(from: number, to: number, count: number): Axis {
   const end = to > from ? to : from + SECOND
   const step = stepFor(end - from, count)
   const ticks: { at: number; label: string }[] = []
-  for (let at = Math.ceil(from / step) * step; at <= end; at += step) ticks.push({ at, label: labelOf(at, step, end - from) })
+  for (let at = Math.ceil(from / step) * step; at <= end; at += step)
+    ticks.push({ at, label: labelOf(at, step, end - from) })
   return { from, to: end, ticks }
 }
 
