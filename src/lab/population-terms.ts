@@ -41,7 +41,7 @@ export interface PopulationAccount {
   readonly role: 'speculator' | 'maker'
   /** Index of the owner for an isolated bucket, whose row stands before it; null for an account of its own. */
   readonly isolatedOf: number | null
-  /** Units of the population's asset; 0 where a bucket holds no position. */
+  /** Units of the population's asset. */
   readonly deposit: number
 }
 

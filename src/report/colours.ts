@@ -13,6 +13,7 @@ export const chartStyle = `
 .chart text,.panel text{fill:var(--muted);font-size:12px;font-variant-numeric:tabular-nums}
 .chart .name,.panel .name{fill:var(--ink);font-size:13px}
 .chart .figure,.panel .figure{fill:var(--ink);font-size:13px;font-weight:600}
+.name,.figure{paint-order:stroke;stroke:var(--paper);stroke-width:6px;stroke-linejoin:round}
 .rule{stroke:var(--rule);fill:none}
 .tick{stroke:var(--line);fill:none}
 .line{fill:none;stroke-width:1.8;stroke-linejoin:round}

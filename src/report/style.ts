@@ -73,14 +73,17 @@ thead th{font-size:12.5px;color:var(--muted);font-weight:600;border-bottom-color
 tbody th{font-weight:500}
 .figures{text-align:right;white-space:nowrap}
 td.figures small,th.figures small{color:var(--muted);font-size:.88em}
-th button{all:unset;cursor:pointer;white-space:nowrap}
+th button{all:unset;cursor:pointer;white-space:nowrap;display:inline-flex;gap:.35em}
+th.figures button{flex-direction:row-reverse}
 th button:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-th button::after{content:"↕";opacity:.55;margin-left:.35em}
+th button::after{content:"↕";opacity:.7}
 th[aria-sort=ascending] button::after{content:"↑";opacity:1}
 th[aria-sort=descending] button::after{content:"↓";opacity:1}
 details{font-size:13.5px}
 summary{cursor:pointer;color:var(--link);padding:3px 0;width:fit-content}
-summary::first-letter{text-transform:none}
+details caption{position:absolute;width:1px;height:1px;padding:0;overflow:hidden;clip-path:inset(50%)}
+details .scroll{position:relative}
+.figures+td:not(.figures),.figures+th:not(.figures){padding-left:14px}
 .tall .scroll{max-height:640px;overflow:auto;border:1px solid var(--line);border-radius:6px;background:var(--card)}
 .tall table{border-collapse:separate;border-spacing:0}
 .tall th,.tall td{padding:6px 12px;white-space:nowrap}
@@ -117,6 +120,7 @@ const losses = `
 .cuts{list-style:none;padding:0;margin:8px 0 10px;display:flex;flex-wrap:wrap;gap:3px 22px;font-size:13.5px;font-variant-numeric:tabular-nums}
 .cuts span{color:var(--muted)}
 .kind,.at{display:block;color:var(--muted);font-size:12px;font-weight:400}
+.loss tbody th{white-space:nowrap}
 .loss td:nth-child(2){min-width:15em}
 .payers{list-style:none;margin:0;padding:0;min-width:13em}
 .payers b,.cuts b{font-weight:600}
@@ -134,6 +138,13 @@ const narrow = `
 .find label{flex-basis:100%}
 .find input{width:calc(100% - 3.2em)}
 .hash{font-size:11.5px}
+.stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stacked tr{display:block;border-bottom:1px solid var(--line);padding:8px 0}
+.stacked tbody th,.stacked td{display:block;border:0;padding:1px 0;text-align:left}
+.stacked td[data-name]:not(:nth-child(2)){display:flex;justify-content:space-between;gap:12px}
+.stacked td[data-name]:not(:nth-child(2))::before{content:attr(data-name);color:var(--muted);flex:none}
+.stacked .payers{min-width:0;text-align:right}
+.stacked .kind{display:inline;margin-left:.5em}
 }
 `
 

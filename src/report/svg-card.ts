@@ -73,7 +73,7 @@ function rightSide(result: RunResult, totals: Totals | null): Html {
   const asset = result.assets[totals.asset]
   return html`<text class="head" x="${RIGHT}" y="106">Who bore ${roundMoney(totals.defaultLoss, asset)} of losses</text>
 <g class="panel" transform="translate(${RIGHT} 118)">${waterfallPanel(layersOf(result, totals), PANEL)}</g>
-<text x="${RIGHT}" y="${118 + layersOf(result, totals).length * 46 + 26}">${percentText(totals.externalizedLoss, totals.defaultLoss)} fell on others than the accounts that made them.</text>`
+<text x="${RIGHT}" y="${118 + layersOf(result, totals).length * 46 + 26}">${percentText(totals.externalizedLoss, totals.defaultLoss)} fell on others, not on the accounts that lost it.</text>`
 }
 
 /** The asset in which most losses were opened, since amounts of two assets do not compare; the first of equals. */

@@ -1,13 +1,7 @@
 import { InvariantViolation } from '../core/money/invariant.ts'
 
 /** Plain data as JSON has it. */
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [key: string]: Json }
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /**
  * Turns plain data into what JSON can hold without loss: a bigint becomes its decimal text, a column (typed
@@ -22,7 +16,9 @@ export function toJson(value: unknown): Json {
   if (value instanceof Int32Array || value instanceof Float64Array) return Array.from(value, numberOf)
   if (Array.isArray(value)) return value.map(toJson)
   if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
-    throw new InvariantViolation(`a record holds plain data, and a ${typeof value} was found: ${String(value)}`)
+    throw new InvariantViolation(
+      `a record holds plain data, and a ${typeof value} was found: ${String(value)}`,
+    )
   const mapping: Record<string, Json> = {}
   for (const [key, each] of Object.entries(value)) if (each !== undefined) mapping[key] = toJson(each)
   return mapping
@@ -43,6 +39,7 @@ function write(value: Json): string {
 
 /** A score may be a fraction, or above 2^53: JSON writes all the digits a float needs to come back the same. */
 function numberOf(value: number): number {
-  if (!Number.isFinite(value)) throw new InvariantViolation(`a record holds finite numbers, and ${value} was found`)
+  if (!Number.isFinite(value))
+    throw new InvariantViolation(`a record holds finite numbers, and ${value} was found`)
   return value === 0 ? 0 : value
 }

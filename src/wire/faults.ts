@@ -66,7 +66,11 @@ export class Faults {
     const each = denominator * increment.numerator
     const mark = divide(units, each, rounding)
     if (mark > 0n && isCell(mark)) return { mark: Number(mark), isRounded: units % each !== 0n }
-    this.tell(path, shown(text), `a mark of at least one increment of ${textOf(increment)}, below 2^53 of them`)
+    this.tell(
+      path,
+      shown(text),
+      `a mark of at least one increment of ${textOf(increment)}, below 2^53 of them`,
+    )
     return { mark: 0, isRounded: false }
   }
 

@@ -36,3 +36,8 @@ export function meaningOf<T>(meanings: Readonly<Record<string, T>>): z.ZodType<T
 export function oneOrMany<T>(each: z.ZodType<T>): z.ZodType<readonly T[]> {
   return z.union([z.array(each).min(1), each.transform((one) => [one])])
 }
+
+/** Gives a form a name of its own, under which the published schema defines it once. */
+export function defined<Form extends z.ZodType>(name: string, form: Form): Form {
+  return form.meta({ definition: name })
+}

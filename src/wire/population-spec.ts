@@ -48,11 +48,15 @@ export interface PopulationText {
 const weight = wholeFrom(1)
 
 /** Weights by leverage, written `{ 3: 20, 10: 50 }` or `{ 3x: 20, 10x: 50 }`. */
-const leverage: z.ZodType<LeverageWeight[], unknown> = weightsBy(/^(\d{1,4})x?$/, 'a leverage such as 10 or 10x').transform(
-  (weights) => weights.map(({ count, weight }) => ({ times: count, weight })),
-)
+const leverage: z.ZodType<LeverageWeight[], unknown> = weightsBy(
+  /^(\d{1,4})x?$/,
+  'a leverage such as 10 or 10x',
+).transform((weights) => weights.map(({ count, weight }) => ({ times: count, weight })))
 
-const counts: z.ZodType<{ count: number; weight: number }[], unknown> = weightsBy(/^(\d{1,4})$/, 'a number such as 2')
+const counts: z.ZodType<{ count: number; weight: number }[], unknown> = weightsBy(
+  /^(\d{1,4})$/,
+  'a number such as 2',
+)
 
 export const populationText: z.ZodType<PopulationText> = z.strictObject({
   name: name.prefault('p').describe('What the account names begin with.'),
@@ -85,13 +89,15 @@ export function populationOf(
   faults: Faults,
 ): PopulationSpec {
   const assetNames = assets.map((asset) => asset.name)
-  const asset = text.asset === undefined ? 0 : faults.indexOf(text.asset, assetNames, 'an asset', [...path, 'asset'])
+  const asset =
+    text.asset === undefined ? 0 : faults.indexOf(text.asset, assetNames, 'an asset', [...path, 'asset'])
   for (const { symbol } of text.instruments)
     faults.indexOf(symbol, symbols, 'an instrument', [...path, 'instruments', symbol])
   const money = (key: 'smallest' | 'largest'): number =>
     faults.money(text.sizes[key], assets[asset], [...path, 'sizes', key])
   const [smallest, largest] = [money('smallest'), money('largest')]
-  if (largest < smallest) faults.tell([...path, 'sizes', 'largest'], 'a largest size below the smallest', 'one not below it')
+  if (largest < smallest)
+    faults.tell([...path, 'sizes', 'largest'], 'a largest size below the smallest', 'one not below it')
   return {
     name: text.name,
     asset: assetNames[asset],
@@ -103,13 +109,19 @@ export function populationOf(
     positionsEach: text['positions-each'],
     isolatedSharePpm: text['isolated-share'],
     ...(text.makers && { makers: { sharePpm: text.makers.share, leverage: text.makers.leverage } }),
-    ...(text.entries && { entries: text.entries.map(({ profit, weight }) => ({ profitPpm: profit, weight })) }),
+    ...(text.entries && {
+      entries: text.entries.map(({ profit, weight }) => ({ profitPpm: profit, weight })),
+    }),
   }
 }
 
 function weightsBy(key: RegExp, expected: string): z.ZodType<{ count: number; weight: number }[], unknown> {
-  const keys = z.string().refine((text) => key.test(text) && Number.parseInt(text, 10) >= 1, { message: expected })
-  return z.record(keys, weight).transform((weights) =>
-    Object.entries(weights).map(([text, weight]) => ({ count: Number.parseInt(text, 10), weight })),
-  )
+  const keys = z
+    .string()
+    .refine((text) => key.test(text) && Number.parseInt(text, 10) >= 1, { message: expected })
+  return z
+    .record(keys, weight)
+    .transform((weights) =>
+      Object.entries(weights).map(([text, weight]) => ({ count: Number.parseInt(text, 10), weight })),
+    )
 }

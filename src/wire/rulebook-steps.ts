@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Condition, Step, StepKind, StepOf } from '../core/waterfall/rulebook.ts'
-import { oneOrMany } from './forms.ts'
+import { defined, oneOrMany } from './forms.ts'
 import {
   base,
   capsWith,
@@ -42,7 +42,8 @@ export function stepWith(money: Money): z.ZodType<Step> {
   const bare = z.enum(bareKinds).transform((step) => kinds[step].parse({ step }) as Step)
   // The members are pipes that end in core's own steps; each still shows its `step` to the union.
   const members = Object.values(kinds) as unknown as [z.core.$ZodTypeDiscriminable]
-  return z.union([bare, z.discriminatedUnion('step', members)]) as unknown as z.ZodType<Step>
+  const step = z.union([bare, z.discriminatedUnion('step', members)])
+  return defined('step', step) as unknown as z.ZodType<Step>
 }
 
 type Kinds = { readonly [Kind in StepKind]: z.ZodType<StepOf<Kind>> }
@@ -57,7 +58,10 @@ type NamedShape = {
   readonly when: z.ZodType<readonly Condition[] | undefined>
 }
 
-function namedOf({ name, when }: NamedText): { readonly name: string | null; readonly when: readonly Condition[] } {
+function namedOf({ name, when }: NamedText): {
+  readonly name: string | null
+  readonly when: readonly Condition[]
+} {
   return { name: name ?? null, when: when ?? [] }
 }
 

@@ -3,8 +3,8 @@ import type { Level } from '../core/margin/levels.ts'
 import {
   type Caps,
   type Condition,
-  gates,
   type Gate,
+  gates,
   type Limit,
   type PriceRule,
   type Scope,
@@ -12,10 +12,10 @@ import {
   type Selection,
   type Size,
   type SocialiseBase,
-  scoreNames,
   type Step,
+  scoreNames,
 } from '../core/waterfall/rulebook.ts'
-import { meaningOf, oneKey, oneOrMany, wordOr } from './forms.ts'
+import { defined, meaningOf, oneKey, oneOrMany, wordOr } from './forms.ts'
 import { duration, name, partOfWhole, share, wholeFrom, words } from './scalars.ts'
 
 /** What a rulebook's amounts are read with: units of an asset with its decimals. */
@@ -24,17 +24,22 @@ export type Money = z.ZodType<number, string>
 export type TearUpPrice = Extract<Step, { step: 'tear-up' }>['price']
 
 /** A line of equity: `{ equity: below, requirement: maintenance, share: 66.667% }`. */
-export const level: z.ZodType<Level> = z
-  .strictObject({
-    equity: words('below', 'at-or-below'),
-    requirement: words('maintenance').prefault('maintenance'),
-    share: share.prefault('100%').describe('Share of the maintenance requirement; 0% is the line of bankruptcy.'),
-  })
-  .transform(({ equity, share }) => ({ share, equity }))
+export const level: z.ZodType<Level> = defined(
+  'level',
+  z
+    .strictObject({
+      equity: words('below', 'at-or-below'),
+      requirement: words('maintenance').prefault('maintenance'),
+      share: share
+        .prefault('100%')
+        .describe('Share of the maintenance requirement; 0% is the line of bankruptcy.'),
+    })
+    .transform(({ equity, share }) => ({ share, equity })),
+)
 
-export const scope: z.ZodType<Scope> = wordOr<Scope>(
-  { instrument: 'instrument', asset: 'asset' },
-  z.strictObject({ named: name }),
+export const scope: z.ZodType<Scope> = defined(
+  'scope',
+  wordOr<Scope>({ instrument: 'instrument', asset: 'asset' }, z.strictObject({ named: name })),
 )
 
 export const gate: z.ZodType<Gate> = words(...gates)
@@ -47,7 +52,7 @@ export function conditionWith(money: Money): z.ZodType<Condition> {
   const fund = z.strictObject({ scope, is: words('below', 'at-or-below'), amount: money })
   const drawdown = z.strictObject({ scope, is: fromAbove, share: partOfWhole, window: duration })
   const profit = z.strictObject({ pool: name, is: fromAbove, share })
-  return oneKey<Condition>({
+  const condition = oneKey<Condition>({
     bucket: level.transform((level): Condition => ({ on: 'bucket', level })),
     fund: fund.transform((rest): Condition => ({ on: 'fund', ...rest })),
     'fund-drawdown': drawdown.transform(
@@ -57,6 +62,7 @@ export function conditionWith(money: Money): z.ZodType<Condition> {
     instrument: words('reduce-only', 'settled').transform((is): Condition => ({ on: 'instrument', is })),
     operator: name.transform((order): Condition => ({ on: 'operator', order })),
   })
+  return defined('condition', condition)
 }
 
 /** How much of a position is closed: `all`, `to-health`, or a mapping with figures. */
@@ -101,7 +107,7 @@ const pricesWithFigures: Readonly<Record<string, z.ZodType<PriceRule>>> = Object
 })
 
 /** The price at which a position changes hands. */
-export const price: z.ZodType<PriceRule> = wordOr(barePrices, oneKey(pricesWithFigures))
+export const price: z.ZodType<PriceRule> = defined('price', wordOr(barePrices, oneKey(pricesWithFigures)))
 
 export const tearUpPrice: z.ZodType<TearUpPrice> = wordOr<TearUpPrice>(
   { ...barePrices, 'mark-at-default': { at: 'mark-at-default' } },
@@ -141,7 +147,7 @@ export function windowWith(money: Money): z.ZodType<{ readonly amount: number; r
 
 /** Highest amounts a step may take; none where left out. */
 export function capsWith(money: Money): z.ZodType<Caps, unknown> {
-  return z
+  const caps = z
     .strictObject({
       'per-loss': money.optional(),
       'per-command': money.optional(),
@@ -152,11 +158,16 @@ export function capsWith(money: Money): z.ZodType<Caps, unknown> {
       perCommand: caps['per-command'] ?? null,
       perWindow: caps['per-window'] ?? null,
     }))
-    .prefault({})
+  return defined('caps', caps).prefault({})
 }
 
 /** Where a penalty goes. */
-export const feeTaker: z.ZodType<'fund' | 'backstop' | 'capital' | 'fees'> = words('fund', 'backstop', 'capital', 'fees')
+export const feeTaker: z.ZodType<'fund' | 'backstop' | 'capital' | 'fees'> = words(
+  'fund',
+  'backstop',
+  'capital',
+  'fees',
+)
 
 /** The most a penalty takes: what margin leaves, or an amount. */
 export function penaltyCapWith(money: Money): z.ZodType<'margin-left' | number> {

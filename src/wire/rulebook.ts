@@ -77,7 +77,9 @@ export function rulebookSchema(decimals: number | null): z.ZodType<Rulebook> {
       about: oneOrMany(prose).optional().describe('What it is, and whose rules these are.'),
       trigger: level.describe('When a bucket is liquidated.'),
       call: level.optional().describe('When an account is called for margin; left out, nobody is called.'),
-      order: words('equity-over-maintenance', 'largest-deficit', 'account').prefault('equity-over-maintenance'),
+      order: words('equity-over-maintenance', 'largest-deficit', 'account').prefault(
+        'equity-over-maintenance',
+      ),
       bankruptcy: bankruptcy.prefault({}),
       recourse: words('none', 'siblings').prefault('none'),
       pool: words('account', 'command', 'period').prefault('command'),

@@ -123,9 +123,8 @@ export const positiveText: z.ZodType<string, string> = scalar('a decimal number 
 )
 
 /** A decimal text, zero or above. */
-export const nonNegativeText: z.ZodType<string, string> = scalar(
-  'a decimal number, zero or above',
-  (text) => (isDecimal(text) && (isAboveZero(text) || !text.startsWith('-')) ? text : undefined),
+export const nonNegativeText: z.ZodType<string, string> = scalar('a decimal number, zero or above', (text) =>
+  isDecimal(text) && (isAboveZero(text) || !text.startsWith('-')) ? text : undefined,
 )
 
 /**
@@ -135,9 +134,8 @@ export const nonNegativeText: z.ZodType<string, string> = scalar(
  */
 export function moneyOf(decimals: number | null): z.ZodType<number, string> {
   if (decimals === null) return nonNegativeText.transform(() => 0) as unknown as z.ZodType<number, string>
-  return scalar(
-    `an amount, zero or above, with at most ${decimals} decimals and below 2^53 units`,
-    (text) => nonNegative(partsOf(text, decimals)),
+  return scalar(`an amount, zero or above, with at most ${decimals} decimals and below 2^53 units`, (text) =>
+    nonNegative(partsOf(text, decimals)),
   )
 }
 

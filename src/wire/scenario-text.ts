@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { BandName } from '../files/depth-bands.ts'
 import { bandNames } from '../files/depth-bands.ts'
-import { oneOrMany, wordOr } from './forms.ts'
+import { defined, oneOrMany, wordOr } from './forms.ts'
 import { type PopulationText, populationText } from './population-spec.ts'
 import { rulebookSchema } from './rulebook.ts'
 import {
@@ -19,8 +19,8 @@ import {
   wholeFrom,
   words,
 } from './scalars.ts'
-import { assetText, collateralText, instrumentText } from './terms-schema.ts'
 import type { TermsText } from './terms.ts'
+import { assetText, collateralText, instrumentText } from './terms-schema.ts'
 
 /** An amount in an account's own asset, or amounts by asset. */
 export type DepositText = string | Readonly<Record<string, string>>
@@ -149,7 +149,9 @@ export interface ScenarioText extends TermsText {
   readonly rulebook: unknown
   readonly start: number
   readonly funds: readonly FundText[]
-  readonly members: Readonly<Record<string, readonly { readonly account: string; readonly contribution: string }[]>>
+  readonly members: Readonly<
+    Record<string, readonly { readonly account: string; readonly contribution: string }[]>
+  >
   readonly accounts: readonly AccountText[]
   readonly 'accounts-file'?: string | undefined
   readonly population: readonly PopulationText[]
@@ -174,29 +176,39 @@ const account: z.ZodType<AccountText> = z.strictObject({
   'isolated-of': name.optional().describe('Owner of an isolated bucket.'),
 })
 
-const trade: z.ZodType<TradeText> = z.strictObject({
-  buyer: name,
-  seller: name,
-  instrument: name,
-  quantity: positiveText,
-  price: positiveText,
-  taker: words('buyer', 'seller').prefault('buyer'),
-})
+const trade: z.ZodType<TradeText> = defined(
+  'trade',
+  z.strictObject({
+    buyer: name,
+    seller: name,
+    instrument: name,
+    quantity: positiveText,
+    price: positiveText,
+    taker: words('buyer', 'seller').prefault('buyer'),
+  }),
+)
 
-const movement: z.ZodType<MovementText> = z.strictObject({ account: name, amount: positiveText, asset: name.optional() })
+const movement: z.ZodType<MovementText> = defined(
+  'movement',
+  z.strictObject({ account: name, amount: positiveText, asset: name.optional() }),
+)
 
 /** A level is written `[price, quantity]`. */
 const bookLevel: z.ZodType<LevelText> = z
   .tuple([positiveText, positiveText])
   .transform(([price, quantity]) => ({ price, quantity }))
 
-const book: z.ZodType<BookText> = z.strictObject({
-  instrument: name,
-  bids: z.array(bookLevel).prefault([]),
-  asks: z.array(bookLevel).prefault([]),
-})
+const book: z.ZodType<BookText> = defined(
+  'book',
+  z.strictObject({
+    instrument: name,
+    bids: z.array(bookLevel).prefault([]),
+    asks: z.array(bookLevel).prefault([]),
+  }),
+)
 
-const bySymbol = <T>(value: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> => z.record(z.string(), value)
+const bySymbol = <T>(value: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> =>
+  z.record(z.string(), value)
 
 const onOff = wordOr<boolean>({ on: true, off: false }, flag)
 
@@ -234,7 +246,11 @@ const markSource: z.ZodType<MarkSourceText> = z
     day: moment.optional().describe('Midnight that a file without dates counts from.'),
     from: when.optional(),
     to: when.optional(),
-    points: z.array(point).min(2).optional().describe('Marks at moments; between two of them the mark runs straight.'),
+    points: z
+      .array(point)
+      .min(2)
+      .optional()
+      .describe('Marks at moments; between two of them the mark runs straight.'),
     every: duration.optional().describe('Time between two marks of a path of points.'),
   })
   .superRefine((source, context) => {
@@ -261,8 +277,13 @@ const depthSource: z.ZodType<DepthSourceText> = z
     instrument: name,
     file: name.optional(),
     shape: words(...depthShapes).optional(),
-    trusted: z.array(words<BandName>(...bandNames)).optional().describe('Bands to be used; the others are refused.'),
-    every: duration.optional().describe('Least time between two books taken from the file; for a form, between two rebuilds.'),
+    trusted: z
+      .array(words<BandName>(...bandNames))
+      .optional()
+      .describe('Bands to be used; the others are refused.'),
+    every: duration
+      .optional()
+      .describe('Least time between two books taken from the file; for a form, between two rebuilds.'),
     from: when.optional(),
     to: when.optional(),
     synthetic: synthetic.optional(),
@@ -277,7 +298,12 @@ const depthSource: z.ZodType<DepthSourceText> = z
   })
 
 /** Notes keys that mean nothing in the form that was chosen. */
-function tellStrays(source: object, keys: readonly string[], belongsTo: string, context: z.RefinementCtx): void {
+function tellStrays(
+  source: object,
+  keys: readonly string[],
+  belongsTo: string,
+  context: z.RefinementCtx,
+): void {
   for (const key of keys) {
     if ((source as Record<string, unknown>)[key] === undefined) continue
     const params = { found: `"${key}"`, expected: `it only beside "${belongsTo}"`, todo: 'Delete it' }
@@ -286,7 +312,7 @@ function tellStrays(source: object, keys: readonly string[], belongsTo: string, 
 }
 
 /** A path, or the rulebook itself; the rulebook is read again once the assets' decimals are known. */
-const rulebook: z.ZodType<unknown> = z.union([name, rulebookSchema(null)])
+const rulebook: z.ZodType<unknown> = z.union([name, defined('rulebook', rulebookSchema(null))])
 
 const member = z.strictObject({ account: name, contribution: positiveText })
 
@@ -306,7 +332,7 @@ export const scenarioSchema: z.ZodType<ScenarioText> = z.strictObject({
   members: z.record(z.string(), z.array(member).min(1)).prefault({}).describe('Members by fund.'),
   accounts: z.array(account).prefault([]),
   'accounts-file': name.optional().describe('CSV of accounts, deposits and positions.'),
-  population: oneOrMany(populationText).default([]),
+  population: oneOrMany(defined('population', populationText)).default([]),
   trades: z.array(trade).prefault([]),
   ticks: z.array(tick).prefault([]),
   marks: z.array(markSource).prefault([]),

@@ -114,7 +114,9 @@ export const instrumentText: z.ZodType<InstrumentText> = z.strictObject({
   kind: words('perpetual', 'future', 'option').prefault('perpetual'),
   payoff: words('linear', 'inverse').prefault('linear'),
   'settlement-asset': name.optional().describe('Left out, the first asset.'),
-  multiplier: positiveText.prefault('1').describe('Linear: base per contract. Inverse: quote money per contract.'),
+  multiplier: positiveText
+    .prefault('1')
+    .describe('Linear: base per contract. Inverse: quote money per contract.'),
   'price-increment': positiveText,
   'mark-increment': positiveText.optional().describe('Left out, the price increment.'),
   'quantity-increment': positiveText,
@@ -135,4 +137,3 @@ export const instrumentText: z.ZodType<InstrumentText> = z.strictObject({
   'expires-at': moment.optional(),
   'fund-scope': name.optional().describe('Name of the fund that answers for it; left out, its symbol.'),
 })
-

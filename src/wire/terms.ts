@@ -1,6 +1,11 @@
 import type { AssetTerms, CollateralTerms } from '../core/market/asset.ts'
 import { type Fraction, fraction } from '../core/market/fraction.ts'
-import { type Bracket, type InstrumentTerms, listCollateral, listInstrument } from '../core/market/instrument.ts'
+import {
+  type Bracket,
+  type InstrumentTerms,
+  listCollateral,
+  listInstrument,
+} from '../core/market/instrument.ts'
 import { parseRational } from '../core/money/units.ts'
 import type { Path } from '../files/yaml.ts'
 import type { Faults } from './faults.ts'
@@ -33,7 +38,9 @@ export function termsOf(text: TermsText, path: Path, faults: Faults): Terms {
   const instruments = text.instruments.map((instrument, at) =>
     instrumentOf(instrument, assets, [...path, 'instruments', at], faults),
   )
-  const collateral = text.collateral.map((each, at) => collateralOf(each, assets, [...path, 'collateral', at], faults))
+  const collateral = text.collateral.map((each, at) =>
+    collateralOf(each, assets, [...path, 'collateral', at], faults),
+  )
   const series = [...instruments, ...collateral].map(({ symbol }) => symbol)
   const inList = (at: number): Path =>
     at < instruments.length ? ['instruments', at, 'symbol'] : ['collateral', at - instruments.length]
@@ -81,7 +88,10 @@ function instrumentOf(
     markIncrement,
     quantityIncrement,
     markRounding: text['mark-rounding'],
-    largestPosition: faults.onGrid(text['largest-position'], quantityIncrement, [...path, 'largest-position']),
+    largestPosition: faults.onGrid(text['largest-position'], quantityIncrement, [
+      ...path,
+      'largest-position',
+    ]),
     highestMark: faults.onGrid(text['highest-mark'], markIncrement, [...path, 'highest-mark']),
     brackets: text.brackets.map((each, at) => bracketOf(each, asset, [...path, 'brackets', at], faults)),
     fees: { ...text.fees, liquidationSplit: text['liquidation-fee-split'] },
@@ -90,7 +100,8 @@ function instrumentOf(
     expiresAt: text['expires-at'] ?? null,
     fundScope: text['fund-scope'] ?? text.symbol,
   }
-  if (faults.count === before) tellRefusals(listInstrument(terms, assets), `the terms of ${terms.symbol}`, path, faults)
+  if (faults.count === before)
+    tellRefusals(listInstrument(terms, assets), `the terms of ${terms.symbol}`, path, faults)
   return terms
 }
 
@@ -127,12 +138,18 @@ function collateralOf(
     highestIndex: faults.onGrid(text['highest-index'], indexIncrement, [...path, 'highest-index']),
     staleAfterMs: text['stale-after'] ?? null,
   }
-  if (faults.count === before) tellRefusals(listCollateral(terms, assets), `the terms of ${terms.symbol}`, path, faults)
+  if (faults.count === before)
+    tellRefusals(listCollateral(terms, assets), `the terms of ${terms.symbol}`, path, faults)
   return terms
 }
 
 /** The place of an asset in the list; the first one where none is named. */
-function assetIndex(name: string | undefined, assets: readonly AssetTerms[], path: Path, faults: Faults): number {
+function assetIndex(
+  name: string | undefined,
+  assets: readonly AssetTerms[],
+  path: Path,
+  faults: Faults,
+): number {
   if (name === undefined) return 0
   return faults.indexOf(
     name,
@@ -149,5 +166,6 @@ function tellRefusals(
   faults: Faults,
 ): void {
   if (listing.ok) return
-  for (const refusal of listing.refusals) faults.tell(path, `${what} where ${refusal}`, 'terms that can be listed')
+  for (const refusal of listing.refusals)
+    faults.tell(path, `${what} where ${refusal}`, 'terms that can be listed')
 }

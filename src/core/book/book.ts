@@ -58,7 +58,10 @@ export class Book {
   #accountRoom: number
   #extensionRoom: number
   #extensions = 0
-  #touched: number[] = []
+  /** Rows touched and not looked at yet: a list with room, and how much of it is filled and taken. */
+  #touched: Int32Array = new Int32Array(64)
+  #touchedCount = 0
+  #touchedTaken = 0
 
   constructor(room: { accounts: number; extensions?: number }, fingerprint: Fingerprint = new Fingerprint()) {
     this.#accountRoom = Math.max(16, room.accounts)
@@ -218,7 +221,19 @@ export class Book {
    * @param isMixed the series is collateral, or settles in another asset than the account's home
    */
   setPosition(row: Account, series: number, quantity: number, cost: number, isMixed: boolean): void {
-    let cell = this.find(row, series)
+    this.setPositionAt(row, this.find(row, series), series, quantity, cost, isMixed)
+  }
+
+  /** The same where the position's cell is known; NONE when the account holds none of the series. */
+  setPositionAt(
+    row: Account,
+    known: Cell,
+    series: number,
+    quantity: number,
+    cost: number,
+    isMixed: boolean,
+  ): void {
+    let cell = known
     if (quantity === 0 && cost === 0) {
       if (cell !== NONE) this.#remove(row, cell)
       return
@@ -240,19 +255,30 @@ export class Book {
     const flags = this.links[(row << 5) + FLAGS] as number
     if ((flags & (TOUCHED | UNMARGINED)) !== 0) return
     this.links[(row << 5) + FLAGS] = flags | TOUCHED
-    this.#touched.push(row)
+    if (this.#touchedCount === this.#touched.length) this.#growTouched()
+    this.#touched[this.#touchedCount] = row
+    this.#touchedCount += 1
   }
 
   get hasTouched(): boolean {
-    return this.#touched.length > 0
+    return this.#touchedCount > 0
   }
 
-  /** The accounts touched since the last call, each once, in the order touched. */
-  takeTouched(): Account[] {
-    const touched = this.#touched
-    for (const row of touched) this.links[(row << 5) + FLAGS] = this.links[(row << 5) + FLAGS] & ~TOUCHED
-    this.#touched = []
-    return touched
+  /** The next account touched and not taken yet, in the order touched, or NONE; each comes up once until touched again. */
+  nextTouched(): Account {
+    if (this.#touchedTaken === this.#touchedCount) {
+      this.#touchedTaken = 0
+      this.#touchedCount = 0
+      return NONE
+    }
+    const row = this.#touched[this.#touchedTaken]
+    this.#touchedTaken += 1
+    this.links[(row << 5) + FLAGS] &= ~TOUCHED
+    return row
+  }
+
+  forgetTouched(): void {
+    while (this.nextTouched() !== NONE);
   }
 
   /** Makes the trigger lists of a newly listed series. */
@@ -287,6 +313,12 @@ export class Book {
     if (this.undo !== null) this.undo.note(this.cells, at)
     this.cells[at] = value
     this.fingerprint.fold(at, value)
+  }
+
+  #growTouched(): void {
+    const before = this.#touched
+    this.#touched = new Int32Array(before.length * 2)
+    this.#touched.set(before)
   }
 
   #writeWord(at: number, value: number): void {

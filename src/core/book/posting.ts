@@ -62,7 +62,7 @@ export function movePosition(
   const cost = cell === NONE ? 0 : book.cost(cell)
   const after = held + quantity
   const isMixed = settlementAsset !== book.homeAssetOf(row)
-  book.setPosition(row, series, after, costAfter(held, cost, quantity, value), isMixed)
+  book.setPositionAt(row, cell, series, after, costAfter(held, cost, quantity, value), isMixed)
   if (isMixed) addBalance(book, markets, row, settlementAsset, -value)
   else book.addCash(row, -value)
 }

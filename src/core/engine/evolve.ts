@@ -5,6 +5,7 @@ import { invariant } from '../money/invariant.ts'
 import { applyLossEvent } from '../waterfall/apply.ts'
 import { profitOfPeriod } from '../waterfall/bases.ts'
 import type { Claim, House, Totals } from '../waterfall/house.ts'
+import type { Rulebook } from '../waterfall/rulebook.ts'
 import type { Event, HouseEvent } from './events.ts'
 import { fundingPayments, settlementValues } from './holders.ts'
 
@@ -64,6 +65,7 @@ export function evolve(house: House, event: Event): void {
       return
     case 'rulebook-adopted':
       house.rulebooks = [...house.rulebooks, event.rulebook]
+      house.heightWindowMs = heightWindowOf(event.rulebook)
       return touchEverybody(house)
     case 'members-set':
       return void tables.members.set(
@@ -85,6 +87,13 @@ export function evolve(house: House, event: Event): void {
     default:
       return applyLossEvent(house, event)
   }
+}
+
+function heightWindowOf(rulebook: Rulebook): number {
+  const windows = rulebook.steps
+    .flatMap((step) => step.when)
+    .map((on) => (on.on === 'fund-drawdown' ? on.windowMs : 0))
+  return Math.max(0, ...windows)
 }
 
 function evolveTrade(house: House, event: EventOf<'traded'>): void {

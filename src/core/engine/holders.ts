@@ -26,6 +26,11 @@ function positionsIn(house: House, series: number): { account: Account; quantity
   return found.sort((a, b) => a.account - b.account)
 }
 
+/** Accounts that hold a position of a series, in account order. */
+export function holdersOf(house: House, series: number): Account[] {
+  return positionsIn(house, series).map(({ account }) => account)
+}
+
 /**
  * What each holder pays or receives for a funding rate, in units of the settlement asset.
  *

@@ -1,6 +1,7 @@
 import { Book } from '../book/book.ts'
 import { PeriodBase } from '../book/period.ts'
 import { BracketModel } from '../margin/bracket-model.ts'
+import { Assessment } from '../margin/model.ts'
 import { Markets } from '../market/markets.ts'
 import type { House, Tables } from '../waterfall/house.ts'
 import { copyLoss } from '../waterfall/loss.ts'
@@ -30,6 +31,8 @@ export function openHouse(room: Room = {}): House {
     meters: new Meters(),
     tables: emptyTables(),
     periodBase: new PeriodBase(accounts),
+    scratch: new Assessment(),
+    heightWindowMs: 0,
   }
 }
 
@@ -67,6 +70,8 @@ export function copyHouse(house: House): House {
     meters: house.meters.copy(),
     tables: copyTables(house.tables),
     periodBase: house.periodBase.copy(),
+    scratch: new Assessment(),
+    heightWindowMs: house.heightWindowMs,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Account } from '../book/book.ts'
 import { deficitOf, isSettled } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import type { Loss } from '../waterfall/loss.ts'
@@ -20,9 +21,14 @@ import { Worklist } from './worklist.ts'
  * pooled step leaves it for a later one. So the pairs of bucket and step still to come grow fewer with every
  * turn of these loops, and the story ends.
  */
-export function lifeOfALoss(house: House, tell: Tell, body: CommandBody): void {
-  const turn = newTurn(house, tell)
-  const worklist = new Worklist(turn, tell)
+export function lifeOfALoss(
+  house: House,
+  tell: Tell,
+  body: CommandBody,
+  actionable: readonly Account[],
+): void {
+  const turn = newTurn(house, tell, body.type === 'settle' ? body.series : null)
+  const worklist = new Worklist(turn, tell, actionable)
   resumeDue(turn, worklist, body)
   for (;;) {
     // Paying one loss can fell another bucket, so the list is asked again after every loss.

@@ -22,8 +22,10 @@ function tellOpened(turn: Turn, bucket: Account): void {
   const { book, markets } = house
   const assessment = assessmentOf(house, bucket)
   const cells = openCells(house, bucket)
-  const series = cells.map((cell) => book.seriesOf(cell))
-  const quantities = cells.map((cell) => book.quantity(cell))
+  // A settlement leaves nobody a position: its loss is laid on the series that was settled, for the fund's sake.
+  const isSettled = cells.length === 0 && turn.settled !== null
+  const series = isSettled ? [turn.settled] : cells.map((cell) => book.seriesOf(cell))
+  const quantities = isSettled ? [0] : cells.map((cell) => book.quantity(cell))
   turn.tell({
     type: 'loss-opened',
     loss: house.tables.nextLoss,
@@ -36,7 +38,7 @@ function tellOpened(turn: Turn, bucket: Account): void {
     series,
     quantities,
     marks: series.map((id) => markets.mark[id]),
-    weights: cells.map((cell, at) => weightOf(house, series[at], book.quantity(cell))),
+    weights: isSettled ? [1] : quantities.map((quantity, at) => weightOf(house, series[at], quantity)),
   })
 }
 

@@ -1,3 +1,4 @@
+import { isFlat } from '../waterfall/bucket.ts'
 import type { Loss } from '../waterfall/loss.ts'
 import type { Turn } from '../waterfall/turn.ts'
 import type { CommandBody } from './commands.ts'
@@ -23,7 +24,7 @@ export function resumeDue(turn: Turn, worklist: Worklist, body: CommandBody): vo
   for (const loss of turn.house.tables.losses.values()) {
     if (isDue(turn, loss, isStirred)) {
       loss.status = 'liquidating'
-      worklist.resume(loss.bucket)
+      worklist.add(loss.bucket)
     }
   }
 }
@@ -36,7 +37,7 @@ function isDue(turn: Turn, loss: Loss, isStirred: boolean): boolean {
     case 'deferred-until':
       return loss.resumeAt !== null && house.at >= loss.resumeAt
     case 'in-auction':
-      return (loss.resumeAt !== null && house.at >= loss.resumeAt) || house.book.first(loss.bucket) === -1
+      return (loss.resumeAt !== null && house.at >= loss.resumeAt) || isFlat(house, loss.bucket)
     case 'liquidating':
     case 'gated':
       return isStirred

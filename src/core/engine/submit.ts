@@ -1,14 +1,16 @@
+import type { Account } from '../book/book.ts'
 import { NONE } from '../book/layout.ts'
 import { availableOf } from '../waterfall/bucket.ts'
 import { heightName } from '../waterfall/conditions.ts'
 import type { House } from '../waterfall/house.ts'
-import { rulebookInForce } from '../waterfall/rulebook.ts'
 import type { Command } from './commands.ts'
 import { decide } from './decide/index.ts'
 import type { Event } from './events.ts'
 import { evolve } from './evolve.ts'
 import { lifeOfALoss } from './life-of-a-loss.ts'
 import type { Refusal } from './refusals.ts'
+import { checkTouched } from './safety-check.ts'
+import type { Witness } from './witness.ts'
 
 /** What became of a command. A refused one changed nothing. */
 export type Outcome =
@@ -18,41 +20,51 @@ export type Outcome =
 /**
  * Hands a command to a house: it is refused before its first event, or carried out whole, with the safety
  * check and every loss it sets off. Events are applied as they are told, because a cascade must see its own effects.
+ *
+ * @param witness looks at the state around every event; read what it found with `end`
  */
-export function submit(house: House, command: Command): Outcome {
+export function submit(house: House, command: Command, witness?: Witness): Outcome {
   if (!Number.isSafeInteger(command.at) || command.at < house.at)
     return { ok: false, refusal: { reason: 'time-went-back', at: command.at, now: house.at } }
   const before = house.at
   house.at = command.at
   house.sequence += 1
   const events: Event[] = []
-  const tell = (event: Event): void => {
-    events.push(event)
-    evolve(house, event)
-  }
+  const tell =
+    witness === undefined
+      ? (event: Event): void => {
+          events.push(event)
+          evolve(house, event)
+        }
+      : witnessed(house, events, witness)
   const refusal = decide(house, command, tell)
   if (refusal !== null) {
     house.at = before
     house.sequence -= 1
     return { ok: false, refusal }
   }
-  noteHeights(house)
-  if (house.book.hasTouched || house.tables.losses.size > 0) lifeOfALoss(house, tell, command.body)
+  if (house.heightWindowMs > 0) noteHeights(house)
+  const actionable: Account[] = []
+  checkTouched(house, null, tell, actionable)
+  if (actionable.length > 0 || house.tables.losses.size > 0)
+    lifeOfALoss(house, tell, command.body, actionable)
   return { ok: true, sequence: house.sequence, events }
+}
+
+function witnessed(house: House, events: Event[], witness: Witness): (event: Event) => void {
+  return (event) => {
+    events.push(event)
+    witness.before(house, event)
+    evolve(house, event)
+    witness.after(house, event)
+  }
 }
 
 /** Fund heights are kept only while a step asks how far a fund has fallen. */
 function noteHeights(house: House): void {
-  const rulebook = rulebookInForce(house.rulebooks)
-  let windowMs = 0
-  for (const step of rulebook?.steps ?? []) {
-    for (const condition of step.when)
-      if (condition.on === 'fund-drawdown') windowMs = Math.max(windowMs, condition.windowMs)
-  }
-  if (windowMs === 0) return
   for (const account of house.tables.named.values()) {
     if (account === NONE || house.book.kindOf(account) !== 'fund') continue
     house.meters.add(heightName(account), house.at, availableOf(house, account))
-    house.meters.forget(heightName(account), house.at - windowMs)
+    house.meters.forget(heightName(account), house.at - house.heightWindowMs)
   }
 }

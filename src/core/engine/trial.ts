@@ -15,6 +15,7 @@ interface Saved {
   readonly sequence: number
   readonly lanes: Int32Array
   readonly rulebooks: House['rulebooks']
+  readonly heightWindowMs: number
   readonly depths: House['depths']
   readonly marks: readonly (DepthMark | null)[]
   readonly meters: Meters
@@ -49,6 +50,7 @@ function save(house: House): Saved {
     sequence: house.sequence,
     lanes: house.book.fingerprint.lanes.slice(),
     rulebooks: [...house.rulebooks],
+    heightWindowMs: house.heightWindowMs,
     depths: [...house.depths],
     marks: house.depths.map((depth) => depth?.mark() ?? null),
     meters,
@@ -59,7 +61,7 @@ function save(house: House): Saved {
 }
 
 function restore(house: House, saved: Saved, undo: Undo): void {
-  house.book.takeTouched()
+  house.book.forgetTouched()
   house.book.setUndo(null)
   house.markets.undo = null
   house.periodBase.undo = null
@@ -68,6 +70,7 @@ function restore(house: House, saved: Saved, undo: Undo): void {
   house.sequence = saved.sequence
   house.book.fingerprint.lanes.set(saved.lanes)
   house.rulebooks = saved.rulebooks
+  house.heightWindowMs = saved.heightWindowMs
   house.depths = saved.depths
   for (const [series, mark] of saved.marks.entries()) if (mark !== null) house.depths[series]?.restore(mark)
   house.meters = saved.meters

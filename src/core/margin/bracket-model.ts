@@ -84,20 +84,24 @@ export class BracketModel implements MarginModel {
     let equity = book.cash(row) + cash
     let magnitude = Math.abs(equity)
     let initial = 0
-    let found = series === -1
-    const count = (id: number, held: number): void => {
-      const value = markets.valueNow(id, held)
-      equity += value
-      magnitude += Math.abs(value)
-      initial += markets.initialOf(id, Math.abs(value))
+    let isMissing = series !== -1
+    for (
+      let cell: Cell = book.first(row);
+      cell !== NONE || isMissing;
+      cell = cell === NONE ? NONE : book.next(cell)
+    ) {
+      // The traded series comes last when the account holds none of it yet.
+      const id = cell === NONE ? series : book.seriesOf(cell)
+      const held = (cell === NONE ? 0 : book.quantity(cell)) + (id === series ? quantity : 0)
+      if (id === series) isMissing = false
+      if (held !== 0) {
+        const value = markets.valueNow(id, held)
+        const size = Math.abs(value)
+        equity += value
+        magnitude += size
+        initial += markets.initialOf(id, size)
+      }
     }
-    for (let cell: Cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
-      const id = book.seriesOf(cell)
-      const held = book.quantity(cell) + (id === series ? quantity : 0)
-      if (id === series) found = true
-      if (held !== 0) count(id, held)
-    }
-    if (!found) count(series, quantity)
     if (magnitude > MAX_CELL) tooLarge(row, magnitude)
     into.marginEquity = equity
     into.netEquity = equity

@@ -22,16 +22,16 @@ export interface Rescan {
   readonly confirms: number
 }
 
-/** Relative error that three positions' worth of products and sums can have, with care. */
-const ERROR = 4e-15
+/** Unit of float error, 2^-53, with care: k positions of rounded constants, products and sums stay below k + 8 of it. */
+const ERROR = 1.2e-16
 
 /**
  * Looks at every account and lists those that have reached a level: the slow and certain way, against
  * which the zones are held.
  *
  * A float screen settles most accounts: its error is below `ERROR` times the sum of magnitudes plus one
- * unit a position for requirements that round up. Who is nearer to the line than that, holds collateral,
- * sits above the first tier or spills into an extension row, is worked out exactly.
+ * unit a position for requirements that round up. Who is nearer to the line than that, holds collateral
+ * or sits above the first tier, is worked out exactly.
  */
 export function rescan(book: Book, markets: Markets, model: MarginModel, level: Level): Rescan {
   const reached: Account[] = []
@@ -60,27 +60,28 @@ function screen(
   const head = row << 5
   const flags = links[head + FLAGS] as number
   if ((flags & (UNMARGINED | CLOSED | MIXED)) !== 0) return (flags & MIXED) !== 0 ? 0 : 1
-  if (links[head + NEXT_ROW] !== NONE) return 0
   const { unitValue, firstTierTo, firstRate } = markets
   let equity = cells[(row << 4) + CASH] as number
   let magnitude = equity < 0 ? -equity : equity
   let requirement = 0
   let positions = 0
-  for (let slot = 1; slot < 4; slot += 1) {
-    const word = links[head + (slot << 3) + SERIES] as number
-    if (word === NONE) continue
-    const series = word & SERIES_MASK
-    const value = cells[(row << 4) + (slot << 2) + QUANTITY] * unitValue[series]
-    const size = value < 0 ? -value : value
-    if (size > firstTierTo[series]) return 0
-    equity += value
-    magnitude += size
-    requirement += size * firstRate[series]
-    positions += 1
+  for (let at = row; at !== NONE; at = links[(at << 5) + NEXT_ROW]) {
+    for (let slot = 1; slot < 4; slot += 1) {
+      const word = links[(at << 5) + (slot << 3) + SERIES]
+      if (word === NONE) continue
+      const series = word & SERIES_MASK
+      const value = cells[(at << 4) + (slot << 2) + QUANTITY] * unitValue[series]
+      const size = value < 0 ? -value : value
+      if (size > firstTierTo[series]) return 0
+      equity += value
+      magnitude += size
+      requirement += size * firstRate[series]
+      positions += 1
+    }
   }
   // A bucket with nothing to keep is below only when it owes, which whole numbers say without care.
   if (positions === 0) return equity < 0 ? -1 : 1
   const slack = equity - requirement * share
-  const care = magnitude * ERROR + 2 * positions * (1 + share)
+  const care = magnitude * ERROR * (positions + 8) + 2 * positions * (1 + share)
   return slack > care ? 1 : slack < -care ? -1 : 0
 }

@@ -44,10 +44,10 @@ export function setZones(book: Book, markets: Markets, row: Account, slack: numb
  */
 export function zonesHold(book: Book, markets: Markets, row: Account, slack: number, share: number): boolean {
   if (book.has(row, MIXED)) return false
-  let need = roundingUnits(book, row)
+  let need = 2
   for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
     if (book.listOf(cell) === WATCH) return false
-    need += lossToTrigger(book, markets, cell, share)
+    need += 2 + lossToTrigger(book, markets, cell, share)
   }
   return need < slack * CARE
 }

@@ -1,5 +1,5 @@
 import { invariant } from '../money/invariant.ts'
-import { mulDiv } from '../money/mul-div.ts'
+import { MAX_CELL, mulDiv } from '../money/mul-div.ts'
 import type { AssetTerms } from './asset.ts'
 import type { Bracket, Collateral, Instrument } from './instrument.ts'
 import { COLLATERAL, INVERSE, LINEAR, valueAtPrice } from './value.ts'
@@ -153,13 +153,13 @@ export class Markets {
   /** Maintenance requirement of a notional, rounded up, in units. */
   maintenanceOf(id: number, notional: number): number {
     const bracket = this.bracketAt(id, notional)
-    return mulDiv(notional, bracket.maintenance, 1_000_000, 'ceil') - bracket.maintenanceDeduction
+    return rateOf(notional, bracket.maintenance) - bracket.maintenanceDeduction
   }
 
   /** Initial requirement of a notional, rounded up, in units. */
   initialOf(id: number, notional: number): number {
     const bracket = this.bracketAt(id, notional)
-    return mulDiv(notional, bracket.initial, 1_000_000, 'ceil') - bracket.initialDeduction
+    return rateOf(notional, bracket.initial) - bracket.initialDeduction
   }
 
   isStale(id: number, at: number): boolean {
@@ -223,6 +223,12 @@ export class Markets {
       [other.periodMark, this.periodMark],
     ]
   }
+}
+
+/** notional x rate / 1,000,000, rounded up. Below 2^53 the float quotient rounds up to the exact one: see mulDiv. */
+function rateOf(notional: number, rate: number): number {
+  const product = notional * rate
+  return product <= MAX_CELL ? Math.ceil(product / 1_000_000) : mulDiv(notional, rate, 1_000_000, 'ceil')
 }
 
 function beginsWithStep(brackets: readonly Bracket[]): boolean {

@@ -4,7 +4,8 @@ import { invariant } from '../money/invariant.ts'
 import type { Allocation, Deleverage, LossEvent, Share } from './events.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
-import { prefundedKinds } from './rulebook.ts'
+import { closeMeterName, lossMeterName } from './meters.ts'
+import { type Caps, prefundedKinds, type Step } from './rulebook.ts'
 
 /** Step number of what the owner's other buckets pay: it stands before the list. */
 export const OWN_SIBLINGS = -1
@@ -29,6 +30,7 @@ export function applyLossEvent(house: House, event: LossEvent): void {
     case 'deleveraged':
       return deleverage(house, event)
     case 'charged':
+      house.meters.add(lossMeterName(event.loss, event.step), house.at, event.amount)
       return charge(house, event.loss, event.amount, event.shares)
     case 'allocated':
       return allocate(house, event)
@@ -105,6 +107,23 @@ function convertCollateral(house: House, event: EventOf<'collateral-converted'>)
   addBalance(house.book, house.markets, event.taker, terms.asset, event.sold)
   addBalance(house.book, house.markets, event.taker, asset, -event.received)
   addBalance(house.book, house.markets, bucket, asset, event.received)
+  const step = stepOf(house, event.loss, event.step)
+  if (step?.step !== 'convert-collateral' || step.price !== 'depth') return
+  // What was sold into the book, or bought from it, is not there for the next sale.
+  const depth = house.depths[event.series]
+  depth?.take(depth.walkQuantity(event.sold > 0 ? 'bid' : 'ask', Math.abs(event.sold)))
+}
+
+/** The step an event was taken under; null for what stands beside the list. */
+function stepOf(house: House, loss: number, index: number): Step | null {
+  return house.rulebooks[lossOf(house, loss).rulebook].steps[index] ?? null
+}
+
+const noCaps: Caps = { perLoss: null, perCommand: null, perWindow: null }
+
+function capsOf(house: House, loss: number, index: number): Caps {
+  const step = stepOf(house, loss, index)
+  return step !== null && 'caps' in step ? step.caps : noCaps
 }
 
 function closeOnBook(house: House, event: EventOf<'closed-on-book'>): void {
@@ -133,6 +152,11 @@ function closeOnBook(house: House, event: EventOf<'closed-on-book'>): void {
   }
   loss.slippage += event.atMark - event.value
   loss.closedNotional += Math.abs(event.atMark)
+  const caps = capsOf(house, event.loss, event.step)
+  const name = closeMeterName(event.step)
+  if (caps.perLoss !== null)
+    house.meters.add(lossMeterName(event.loss, event.step), house.at, Math.abs(event.atMark))
+  if (caps.perWindow !== null) noteInWindow(house, name, Math.abs(event.atMark), caps.perWindow.windowMs)
   charge(house, event.loss, event.fee, event.feeShares)
 }
 
@@ -154,6 +178,7 @@ function endOrder(loss: Loss, why: 'filled' | 'cancelled' | 'expired'): void {
 function deleverage(house: House, event: Deleverage): void {
   const { book, markets } = house
   const loss = lossOf(house, event.loss)
+  let closed = 0
   for (let at = 0; at < event.takers.length; at += 1) {
     const quantity = event.quantities[at]
     const value = event.values[at]
@@ -161,8 +186,9 @@ function deleverage(house: House, event: Deleverage): void {
     movePosition(book, markets, event.takers[at], event.series, quantity, value)
     if (event.gaps[at] < 0) loss.transferred -= event.gaps[at]
     else loss.takersGained += event.gaps[at]
-    loss.closedNotional += Math.abs(markets.valueNow(event.series, quantity))
+    closed += quantity
   }
+  loss.closedNotional += Math.abs(markets.valueNow(event.series, closed))
 }
 
 function charge(house: House, id: number, amount: number, shares: readonly Share[]): void {
@@ -179,7 +205,7 @@ function allocate(house: House, event: Allocation): void {
     if (event.amounts[at] !== 0) addBalance(book, markets, event.payers[at], event.asset, -event.amounts[at])
   }
   for (const [at, id] of event.losses.entries()) credit(house, lossOf(house, id), event, event.received[at])
-  if (event.kind === 'call') noteCalled(house, event)
+  noteCalled(house, event)
   noteUse(house, event)
 }
 
@@ -194,21 +220,30 @@ function credit(house: House, loss: Loss, event: Allocation, amount: number): vo
 }
 
 function noteCalled(house: House, event: Allocation): void {
+  const step = stepOf(house, event.losses[0], event.step)
+  if (step?.step !== 'call') return
   const paid = new Map<Account, number>()
   for (let at = 0; at < event.payers.length; at += 1) paid.set(event.payers[at], event.amounts[at])
-  for (const [fund, members] of house.tables.members) {
-    const changed = members.map((member) => ({
-      ...member,
-      called: member.called + (paid.get(member.account) ?? 0),
-    }))
-    house.tables.members.set(fund, changed)
-  }
+  const changed = (house.tables.members.get(step.members) ?? []).map((member) => ({
+    ...member,
+    called: member.called + (paid.get(member.account) ?? 0),
+  }))
+  house.tables.members.set(step.members, changed)
 }
 
-/** Caps over a window remember what the step and each of its payers gave. */
+/** Caps remember what the step gave to each loss, and each of its payers in the window. */
 function noteUse(house: House, event: Allocation): void {
-  if (event.payers.length !== 1) return
-  house.meters.add(meterName(event.step, event.payers[0]), house.at, event.amounts[0])
+  const caps = capsOf(house, event.losses[0], event.step)
+  if (caps.perLoss !== null)
+    for (const [at, loss] of event.losses.entries())
+      house.meters.add(lossMeterName(loss, event.step), house.at, event.received[at])
+  if (caps.perWindow !== null)
+    noteInWindow(house, meterName(event.step, event.payers[0]), event.amounts[0], caps.perWindow.windowMs)
+}
+
+function noteInWindow(house: House, name: string, amount: number, windowMs: number): void {
+  house.meters.forget(name, house.at - windowMs)
+  house.meters.add(name, house.at, amount)
 }
 
 export function meterName(step: number, account: Account): string {
@@ -259,6 +294,8 @@ function closeLoss(house: House, event: EventOf<'loss-closed'>): void {
   totals.uncovered += BigInt(event.uncoveredLoss)
   totals.socialized += BigInt(event.socializedLoss)
   totals.transferred += BigInt(event.transfer)
+  for (const step of house.rulebooks[loss.rulebook].steps.keys())
+    house.meters.forget(lossMeterName(event.loss, step), Number.POSITIVE_INFINITY)
   house.tables.losses.delete(event.loss)
   house.tables.gates = house.tables.gates.filter((gate) => gate.loss !== event.loss || gate.until !== null)
   house.book.setOpenLoss(loss.bucket, -1)

@@ -1,8 +1,9 @@
 import type { Account } from '../book/book.ts'
 import { NONE } from '../book/layout.ts'
-import { balanceIn, settlementBalance } from '../book/posting.ts'
+import { settlementBalance } from '../book/posting.ts'
 import { Assessment } from '../margin/model.ts'
 import { mulDiv } from '../money/mul-div.ts'
+import { homeBalanceOf } from './bucket.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
 import type { SocialiseBase, StepOf } from './rulebook.ts'
@@ -87,7 +88,7 @@ function measureOf(house: House, losses: readonly Loss[], base: SocialiseBase): 
     case 'deposits':
       return (row) => settlementBalance(book, markets, row, asset)
     case 'cash':
-      return (row) => balanceIn(book, markets, row, asset)
+      return (row) => homeBalanceOf(house, row)
     case 'equity':
       return (row) => equityOf(house, row)
     case 'withdrawals':

@@ -2,7 +2,7 @@ import { hasReached } from '../margin/levels.ts'
 import { REDUCE_ONLY, SETTLED } from '../market/markets.ts'
 import { COLLATERAL } from '../market/value.ts'
 import { compareProducts } from '../money/mul-div.ts'
-import { assessmentOf, availableOf, openCells } from './bucket.ts'
+import { assessmentOf, availableOf } from './bucket.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
 import type { Condition, Scope } from './rulebook.ts'
@@ -28,10 +28,9 @@ function holds(house: House, loss: Loss, condition: Condition): boolean {
     case 'pool-profit':
       return poolProfitHolds(house, loss, condition)
     case 'instrument':
-      return openCells(house, loss.bucket).some(
-        (cell) =>
-          house.markets.status[house.book.seriesOf(cell)] ===
-          (condition.is === 'settled' ? SETTLED : REDUCE_ONLY),
+      // Settling leaves no position open, so the instruments are those held when the loss opened.
+      return loss.series.some(
+        (series) => house.markets.status[series] === (condition.is === 'settled' ? SETTLED : REDUCE_ONLY),
       )
     case 'operator':
       return house.tables.operatorOrders.has(condition.order)

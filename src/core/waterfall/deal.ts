@@ -125,20 +125,31 @@ export function limitOf(
     case 'none':
       return null
     case 'bankruptcy-price':
-      return bankruptcyPrice(markets, series, quantity, equity(), fee)
+      return limitLeaving(house, series, quantity, equity(), fee)
     case 'keep': {
       const needed = markets.maintenanceOf(series, Math.abs(markets.valueNow(series, quantity)))
-      return bankruptcyPrice(
-        markets,
-        series,
-        quantity,
-        equity() - mulDiv(needed, limit.share, 1_000_000, 'ceil'),
-        fee,
-      )
+      const kept = mulDiv(needed, limit.share, 1_000_000, 'ceil')
+      return limitLeaving(house, series, quantity, equity() - kept, fee)
     }
     case 'fillable':
       return bankruptcyPrice(markets, series, quantity, fillableSpread(house, loss, cell, limit), 0)
   }
+}
+
+/**
+ * The worst price that leaves `equity` at zero or better. Without such a price a bucket that has the equity may
+ * trade at any, and one that lacks it at none: a seller then asks for more, a buyer for less, than anybody pays.
+ */
+function limitLeaving(
+  house: House,
+  series: number,
+  quantity: number,
+  equity: number,
+  fee: number,
+): number | null {
+  const price = bankruptcyPrice(house.markets, series, quantity, equity, fee)
+  if (price !== null || equity >= 0) return price
+  return quantity > 0 ? Number.MAX_SAFE_INTEGER : 0
 }
 
 /**

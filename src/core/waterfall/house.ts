@@ -1,7 +1,7 @@
 import type { Account, Book } from '../book/book.ts'
 import type { PeriodBase } from '../book/period.ts'
 import type { Depth } from '../depth/depth.ts'
-import type { MarginModel } from '../margin/model.ts'
+import type { Assessment, MarginModel } from '../margin/model.ts'
 import type { Markets } from '../market/markets.ts'
 import type { Loss } from './loss.ts'
 import type { Meters } from './meters.ts'
@@ -101,4 +101,8 @@ export interface House {
   meters: Meters
   tables: Tables
   readonly periodBase: PeriodBase
+  /** Filled and read at once by the checks of the hot path, so that they make no garbage. */
+  readonly scratch: Assessment
+  /** Longest window over which a step of the rulebook in force asks how far a fund has fallen; 0 when none does. */
+  heightWindowMs: number
 }

@@ -4,6 +4,16 @@ interface Use {
   readonly amount: number
 }
 
+/** What a step has taken of one loss, whatever number of times the loss came by. */
+export function lossMeterName(loss: number, step: number): string {
+  return `loss ${loss} step ${step}`
+}
+
+/** What a step closed on the book, for its cap over a window. */
+export function closeMeterName(step: number): string {
+  return `step ${step} closed`
+}
+
 /**
  * What the steps remember: how much of a cap a window has used, and how high a fund has stood.
  *

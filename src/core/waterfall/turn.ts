@@ -15,13 +15,15 @@ export interface Turn {
   readonly queues: Map<string, Queue>
   /** Money taken under a cap per command. */
   readonly used: Map<string, number>
+  /** The series this command settled, which a loss of a bucket that is flat since then comes from. */
+  readonly settled: number | null
 }
 
 /** What a step did: the loss goes on, waits for others at a pooled step, or has been put somewhere by name. */
 export type Outcome = 'next' | 'pooled' | 'parked'
 
-export function newTurn(house: House, tell: TellLoss): Turn {
-  return { house, tell, fallen: new Set(), queues: new Map(), used: new Map() }
+export function newTurn(house: House, tell: TellLoss, settled: number | null = null): Turn {
+  return { house, tell, fallen: new Set(), queues: new Map(), used: new Map(), settled }
 }
 
 export function atStep(loss: Loss, index: number, step: Step): AtStep {

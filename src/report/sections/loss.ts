@@ -97,7 +97,7 @@ const columns = (asset: Asset): Column[] => [
 function stepsOf(loss: LossResult, asset: Asset, names: ReportNames, unfolded: boolean): Html {
   if (loss.steps.length === 0) return html`<p class="empty">No step was taken.</p>`
   const rows = loss.steps.map((step) => rowOf(step, asset, names))
-  return html`<details${unfolded ? html` open` : null}><summary>${counted(loss.steps.length, 'step')}, in order</summary>${tableOf(`Steps of loss ${loss.id}`, columns(asset), rows)}</details>`
+  return html`<details${unfolded ? html` open` : null}><summary>${counted(loss.steps.length, 'step')}, in order</summary>${tableOf(`Steps of loss ${loss.id}`, columns(asset), rows, 'stacked')}</details>`
 }
 
 function rowOf(step: StepResult, asset: Asset, names: ReportNames): Row {
@@ -114,15 +114,16 @@ function rowOf(step: StepResult, asset: Asset, names: ReportNames): Row {
   }
 }
 
-function payersOf({ payers, payersInAll }: StepResult, asset: Asset, names: ReportNames): Html {
+function payersOf({ kind, payers, payersInAll }: StepResult, asset: Asset, names: ReportNames): Html {
   if (payersInAll === 0) return html`<span class="nothing">none</span>`
+  const verb = kind === 'deleverage' || kind === 'tear-up' ? 'closed' : 'taken'
   const items = payers.map(({ account, amount, quantity }) => {
-    const moved = quantity === null ? '' : `, ${groupedText(quantity)} closed`
-    return html`<li>${accountName(account, names)} <b>${roundMoney(amount, asset)}</b>${moved}</li>`
+    const paid = amount === 0n ? [] : [html`<b>${roundMoney(amount, asset)}</b>`]
+    const moved = quantity === null ? [] : [html`${groupedText(quantity)} ${verb}`]
+    const told = [...paid, ...moved].flatMap((what, place) => (place === 0 ? [what] : [', ', what]))
+    return html`<li>${accountName(account, names)} ${told}</li>`
   })
-  const more =
-    payersInAll > payers.length
-      ? html`<li>${counted(payersInAll - payers.length, 'more account')}</li>`
-      : null
+  const left = payersInAll - payers.length
+  const more = left > 0 ? html`<li class="nothing">and ${counted(left, 'more account')}</li>` : null
   return html`<ul class="payers">${items}${more}</ul>`
 }

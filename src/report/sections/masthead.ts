@@ -1,5 +1,5 @@
 import type { RunResult } from '../../lab/run-result.ts'
-import { clockText, counted, dayText } from '../format.ts'
+import { clockText, counted, countText, dayText } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import type { ReportNames } from '../names.ts'
 import { storyOf } from '../story.ts'
@@ -13,7 +13,7 @@ export function masthead(result: RunResult, names: ReportNames): Html {
   return html`<header class="masthead">
 <p class="kicker">Breakwater · who paid for whom</p>
 <h1>${title}</h1>
-<p class="meta"><span>${dayText(startedAt)}, ${clockText(startedAt)} to ${end} UTC</span> <span>rulebook ${rulebook}</span> <span>seed ${seed}</span> <span>${counted(counts.accounts, 'account')}, ${counted(counts.positions, 'position')}</span> <span>${counted(counts.commands, 'command')}, ${counts.refused === 0 ? 'none' : counted(counts.refused, '').trim()} refused</span></p>
+<p class="meta"><span>${dayText(startedAt)}, ${clockText(startedAt)} to ${end} UTC</span> <span>rulebook ${rulebook}</span> <span>seed ${seed}</span> <span>${counted(counts.accounts, 'account')}, ${counted(counts.positions, 'position')}</span> <span>${counted(counts.commands, 'command')}, ${counts.refused === 0 ? 'none' : countText(counts.refused)} refused</span></p>
 ${verdictOf(result)}<p class="story" id="story">${storyOf(result, names)}</p>
 </header>
 `
@@ -40,9 +40,7 @@ export function aboutOf({ about }: RunResult): Html | null {
   const [first, ...rest] = about
   const more = rest.map((paragraph) => html`<p>${paragraph}</p>`)
   const folded =
-    rest.length === 0
-      ? null
-      : html`<details><summary>About this scenario: what is cited and what is not</summary>${more}</details>`
+    rest.length === 0 ? null : html`<details><summary>More about this scenario</summary>${more}</details>`
   return html`<aside class="about" aria-label="About the scenario"><p>${first}</p>${folded}</aside>
 `
 }

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../lab/run-result.ts'
-import { counted } from '../format.ts'
+import { counted, countText } from '../format.ts'
 import { html } from '../html.ts'
 import { emptyOf, type Section } from './section.ts'
 import { tableOf } from './table.ts'
@@ -9,7 +9,7 @@ export function refusedSection({ refusedInput, counts }: RunResult): Section {
   const refused =
     counts.refused === 0
       ? 'No command was refused.'
-      : `${counted(counts.refused, 'command')} of ${counted(counts.commands, '').trim()} refused.`
+      : `${countText(counts.refused)} of ${counted(counts.commands, 'command')} ${counts.refused === 1 ? 'was' : 'were'} refused.`
   const rows = refusedInput.map(({ what, why }) => ({ cells: [what, why] }))
   const content =
     rows.length === 0

@@ -24,14 +24,21 @@ export interface Row {
  * A table that scrolls sideways on its own where it is wider than the page. The first cell of a row is its heading.
  *
  * @param caption what the table holds, read aloud before it
+ * @param shape `stacked` puts the cells of a row below each other on a narrow page, each after its column's name
  */
-export function tableOf(caption: string, columns: readonly Column[], rows: readonly Row[]): Html {
+export function tableOf(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly Row[],
+  shape: 'wide' | 'stacked' = 'wide',
+): Html {
   const heads = columns.map(
     ({ name, figures, sort }) =>
       html`<th scope="col"${figures ? html` class="figures"` : null}${sort ? html` data-sort="${sort}"` : null}>${name}</th>`,
   )
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead>
-<tbody>${rows.map((row) => rowOf(row, columns))}</tbody></table></div>
+  const look = shape === 'stacked' ? html` class="stacked"` : null
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table${look}><caption>${caption}</caption><thead><tr>${heads}</tr></thead>
+<tbody>${rows.map((row) => rowOf(row, columns, shape))}</tbody></table></div>
 `
 }
 
@@ -41,20 +48,21 @@ export function foldedTable(caption: string, columns: readonly Column[], rows: r
 `
 }
 
-function rowOf({ id, search, cells }: Row, columns: readonly Column[]): Html {
+function rowOf({ id, search, cells }: Row, columns: readonly Column[], shape: string): Html {
   const anchor = id === undefined ? null : html` id="${id}"`
   const words = search === undefined ? null : html` data-search="${search}"`
-  return html`<tr${anchor}${words}>${cells.map((cell, place) => cellOf(cell, place === 0, columns[place]))}</tr>
+  return html`<tr${anchor}${words}>${cells.map((cell, place) => cellOf(cell, place === 0, columns[place], shape))}</tr>
 `
 }
 
-function cellOf(cell: Content | Cell, isFirst: boolean, { figures }: Column): Html {
+function cellOf(cell: Content | Cell, isFirst: boolean, { name, figures }: Column, shape: string): Html {
   const { content, key } = isCell(cell) ? cell : { content: cell, key: undefined }
   const look = figures ? html` class="figures"` : null
   const value = key === undefined ? null : html` data-key="${key}"`
+  const label = shape === 'stacked' ? html` data-name="${name}"` : null
   return isFirst
     ? html`<th scope="row"${look}${value}>${content}</th>`
-    : html`<td${look}${value}>${content}</td>`
+    : html`<td${look}${value}${label}>${content}</td>`
 }
 
 function isCell(cell: Content | Cell): cell is Cell {

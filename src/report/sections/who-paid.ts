@@ -16,12 +16,21 @@ export function whoPaidSection(result: RunResult): Section {
   return { id: 'who-paid', title: 'Who bore the losses', content }
 }
 
-/** The layers of an asset's totals, ready to be drawn. A claim that is no layer of its own is added last. */
+/**
+ * The layers of an asset's totals, ready to be drawn. A claim that is no layer of its own is added, and so is what
+ * open losses still wait for, so that the sum is the whole loss.
+ */
 export function layersOf(result: RunResult, totals: Totals): Layer[] {
   const { decimals, name: asset } = result.assets[totals.asset]
-  const claims = totals.layers.some(({ kind }) => partOf(kind) === 'claim') ? 0n : totals.claimsOutstanding
-  const claim = claims === 0n ? [] : [{ name: partNames.claim, kind: 'record-claim', paid: claims }]
-  const layers = [...totals.layers, ...claim]
+  const hasClaims = totals.layers.some(({ kind }) => partOf(kind) === 'claim')
+  const claim = {
+    name: partNames.claim,
+    kind: 'record-claim',
+    paid: hasClaims ? 0n : totals.claimsOutstanding,
+  }
+  const left = totals.defaultLoss - sumOf([...totals.layers, claim])
+  const waiting = { name: 'not settled yet', kind: 'waiting', paid: left > 0n ? left : 0n }
+  const layers = [...totals.layers, ...[claim, waiting].filter(({ paid }) => paid !== 0n)]
   const whole = sumOf(layers)
   return layers.map(({ name, kind, paid }) => ({
     name,

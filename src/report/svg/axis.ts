@@ -44,7 +44,9 @@ function roundStep(least: number): Step {
   }
   const base = places > 0 ? 1 / inverse : power
   const times = [1, 2, 5, 10].find((factor) => base * factor >= least) ?? 10
-  return { size: places > 0 ? times / inverse : times * power, places }
+  const size = places > 0 ? times / inverse : times * power
+  // Ten hundredths are one tenth, and are written so.
+  return { size, places: times === 10 ? Math.max(0, places - 1) : places }
 }
 
 /** Rounded to the step's own decimals, because a sum of tenths is otherwise no tenth. */

@@ -15,7 +15,7 @@ export interface Bin {
 /** Draws how much fell into each of several equal spans of time, from zero up. */
 export function barChart(bins: readonly Bin[], label: string, tone: string): Html {
   const up = valueAxis(0, Math.max(1, ...bins.map(({ value }) => value)), 4)
-  const across = timeAxis(bins[0].from, bins[bins.length - 1].to, 6)
+  const across = timeAxis(bins[0].from, bins[bins.length - 1].to, 7)
   const plot = plotOf(across, up, CHART_WIDTH, CHART_HEIGHT)
   const bars = bins
     .filter(({ value }) => value > 0)

@@ -22,13 +22,17 @@ export function waterfallPanel(layers: readonly Layer[], width: number): Html {
   const scale = scaleOf(layers, width)
   let carried = 0n
   const rows = layers.map((layer, place) => {
-    const from = carried
+    const from = scale(carried)
     carried += layer.amount
-    const row = rowOf(layer, place * ROW, scale(from), scale(carried), width)
-    const hasNext = place < layers.length - 1 && layer.amount !== 0n
-    return html`${row}${hasNext ? leadOf(place * ROW, scale(carried), width) : null}`
+    const to = scale(carried)
+    const isLast = place === layers.length - 1
+    return {
+      row: rowOf(layer, place * ROW, from, to, width),
+      lead: isLast ? null : leadOf(place * ROW, to, width),
+    }
   })
-  return html`${rows}`
+  // Leads lie below, so that words and bars stay whole where they cross one.
+  return html`${rows.map(({ lead }) => lead)}${rows.map(({ row }) => row)}`
 }
 
 /** The lowest and the highest the running sum comes to, from zero, laid over the width. */

@@ -1,4 +1,5 @@
 import { NONE } from '../../book/layout.ts'
+import { mulDiv } from '../../money/mul-div.ts'
 import { assessmentOf, countReserved } from '../../waterfall/bucket.ts'
 import type { House } from '../../waterfall/house.ts'
 import type { Loss } from '../../waterfall/loss.ts'
@@ -134,7 +135,7 @@ function needBidMargin(house: House, loss: Loss, bidder: number, fraction: numbe
   house.model.assessInitial(bidder, own)
   countReserved(house, house.rulebooks[loss.rulebook], bidder, own)
   const needed =
-    own.initial + house.book.reserved(bidder) + Math.ceil((bucket.initial / 1_000_000) * fraction)
+    own.initial + house.book.reserved(bidder) + mulDiv(bucket.initial, fraction, 1_000_000, 'ceil')
   return own.marginEquity >= needed
     ? null
     : { reason: 'margin-insufficient', account: bidder, needed, free: own.marginEquity }

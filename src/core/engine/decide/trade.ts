@@ -18,17 +18,6 @@ import {
   type Tell,
 } from './checks.ts'
 
-/** One side of a trade as it is checked. */
-interface Side {
-  readonly account: Account
-  /** Signed change of its position. */
-  readonly change: number
-  /** Value of the change at the price, and the fee: what leaves its cash basis. */
-  readonly value: number
-  readonly fee: number
-  readonly order: number | null
-}
-
 const PPM = 1_000_000
 
 /**
@@ -37,27 +26,19 @@ const PPM = 1_000_000
  * initial margin free after the trade and its fee.
  */
 export function trade(house: House, body: Trade, tell: Tell): Refusal | null {
+  const { buyer, seller, series, quantity, price, buyerOrder, sellerOrder } = body
   const early = checkTrade(house, body)
   if (early !== null) return early
-  const { buyer, seller, series, quantity, price } = body
+  const bought = house.book.quantityOf(buyer, series)
+  const sold = house.book.quantityOf(seller, series)
+  const closed = needGrowthAllowed(house, series, isReducing(bought, quantity), isReducing(sold, -quantity))
+  if (closed !== null) return closed
   const value = house.markets.valueAt(series, quantity, price)
   const buyerFee = feeOf(house, series, value, body.taker === 'buyer')
   const sellerFee = feeOf(house, series, value, body.taker === 'seller')
   const refusal =
-    checkSide(house, series, {
-      account: buyer,
-      change: quantity,
-      value,
-      fee: buyerFee,
-      order: body.buyerOrder,
-    }) ??
-    checkSide(house, series, {
-      account: seller,
-      change: -quantity,
-      value: -value,
-      fee: sellerFee,
-      order: body.sellerOrder,
-    })
+    checkSide(house, series, buyer, bought, quantity, -value - buyerFee, buyerOrder) ??
+    checkSide(house, series, seller, sold, -quantity, value - sellerFee, sellerOrder)
   if (refusal !== null) return refusal
   tell({
     type: 'traded',
@@ -69,10 +50,10 @@ export function trade(house: House, body: Trade, tell: Tell): Refusal | null {
     value,
     buyerFee,
     sellerFee,
-    buyerOrder: body.buyerOrder,
-    sellerOrder: body.sellerOrder,
-    buyerReleased: releasedOf(house, body.buyerOrder, quantity),
-    sellerReleased: releasedOf(house, body.sellerOrder, quantity),
+    buyerOrder,
+    sellerOrder,
+    buyerReleased: releasedOf(house, buyerOrder, quantity),
+    sellerReleased: releasedOf(house, sellerOrder, quantity),
   })
   return null
 }
@@ -84,18 +65,16 @@ function checkTrade(house: House, body: Trade): Refusal | null {
   if (!book.isOpen(seller)) return { reason: 'account-unknown', account: seller }
   if (!markets.isInstrument(series)) return { reason: 'series-unknown', series }
   if (buyer === seller) return { reason: 'same-account', account: buyer }
-  return (
-    needAmount('quantity', quantity) ??
-    needPrice(house, series, price) ??
-    needMark(house, series) ??
-    needGrowthAllowed(house, body)
-  )
+  return needAmount('quantity', quantity) ?? needPrice(house, series, price) ?? needMark(house, series)
 }
 
 /** A trade that makes both sides larger makes open interest grow. */
-function needGrowthAllowed(house: House, { buyer, seller, series, quantity }: Trade): Refusal | null {
-  const buyerReduces = isReducing(house.book.quantityOf(buyer, series), quantity)
-  const sellerReduces = isReducing(house.book.quantityOf(seller, series), -quantity)
+function needGrowthAllowed(
+  house: House,
+  series: number,
+  buyerReduces: boolean,
+  sellerReduces: boolean,
+): Refusal | null {
   if (house.tables.gates.length > 0) {
     const gate = buyerReduces || sellerReduces ? null : needOpenGate(house, 'open-interest')
     if (gate !== null) return gate
@@ -105,48 +84,72 @@ function needGrowthAllowed(house: House, { buyer, seller, series, quantity }: Tr
   return needTradable(house, series, buyerReduces && sellerReduces)
 }
 
-function checkSide(house: House, series: number, side: Side): Refusal | null {
+/**
+ * Checks one side.
+ *
+ * @param held what the account holds of the series now
+ * @param change signed change of its position
+ * @param cash signed change of its cash basis, value and fee together
+ */
+function checkSide(
+  house: House,
+  series: number,
+  account: Account,
+  held: number,
+  change: number,
+  cash: number,
+  order: number | null,
+): Refusal | null {
   const { book, markets } = house
-  const { account, change } = side
-  const held = book.quantityOf(account, series)
-  const most = markets.instrument(series).terms.largestPosition
-  if (Math.abs(held + change) > most)
-    return { reason: 'position-too-large', account, position: held + change, most }
-  const { settlementAsset } = markets.instrument(series).terms
+  const { largestPosition, settlementAsset } = markets.instrument(series).terms
+  if (Math.abs(held + change) > largestPosition)
+    return { reason: 'position-too-large', account, position: held + change, most: largestPosition }
   if (settlementAsset !== book.homeAssetOf(account)) {
     const refusal = needHolding(house, account, settlementAsset)
     if (refusal !== null) return refusal
   }
-  if (side.order !== null) return checkReservation(house, series, side, side.order)
+  if (order !== null) return checkReservation(house, series, account, change, order)
   if (isReducing(held, change)) return null
   const state = book.stateCode(account)
   if (state > 1 && book.stateOf(account) !== 'claimed')
     return { reason: 'account-in-default', account, state: book.stateOf(account) }
-  return checkMargin(house, series, side)
+  return checkMargin(house, series, account, change, cash)
 }
 
-function checkMargin(house: House, series: number, side: Side): Refusal | null {
-  const assessment = new Assessment()
-  house.model.assessAfter(side.account, series, side.change, -side.value - side.fee, assessment)
-  const needed = assessment.initial + house.book.reserved(side.account)
+function checkMargin(
+  house: House,
+  series: number,
+  account: Account,
+  change: number,
+  cash: number,
+): Refusal | null {
+  const assessment = house.scratch
+  house.model.assessAfter(account, series, change, cash, assessment)
+  const needed = assessment.initial + house.book.reserved(account)
   const free = assessment.marginEquity
-  return free >= needed ? null : { reason: 'margin-insufficient', account: side.account, needed, free }
+  return free >= needed ? null : { reason: 'margin-insufficient', account, needed, free }
 }
 
-function checkReservation(house: House, series: number, side: Side, order: number): Refusal | null {
+function checkReservation(
+  house: House,
+  series: number,
+  account: Account,
+  change: number,
+  order: number,
+): Refusal | null {
   const known = house.tables.reservations.get(order)
   if (known === undefined) return { reason: 'order-unknown', order }
-  const matches =
-    known.account === side.account && known.series === series && known.quantity > 0 === side.change > 0
+  const matches = known.account === account && known.series === series && known.quantity > 0 === change > 0
   const left = matches ? Math.abs(known.quantity) : 0
-  return Math.abs(side.change) <= left
+  return Math.abs(change) <= left
     ? null
-    : { reason: 'reservation-mismatch', order, left, asked: Math.abs(side.change) }
+    : { reason: 'reservation-mismatch', order, left, asked: Math.abs(change) }
 }
 
 /** Fees round up, rebates down. */
 export function feeOf(house: House, series: number, value: number, isTaker: boolean): number {
   const { fees } = house.markets.instrument(series).terms
+  if ((isTaker ? fees.taker : fees.maker) === 0) return 0
   return mulDiv(Math.abs(value), isTaker ? fees.taker : fees.maker, PPM, 'ceil')
 }
 

@@ -5,6 +5,7 @@ import { mulDiv } from '../../money/mul-div.ts'
 import { assessmentOf, openCells } from '../bucket.ts'
 import { limitOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
+import { closeMeterName, lossMeterName } from '../meters.ts'
 import type { StepOf } from '../rulebook.ts'
 import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
 import { feeShares } from './payer.ts'
@@ -89,6 +90,7 @@ function tellClosed(
   const value = valueOfFills(turn, series, walk, direction)
   const equity = assessmentOf(house, loss.bucket).netEquity + value - atMark
   const fee = Math.max(0, Math.min(feeOf(house, series, walk.quantity), equity))
+  noteUsed(turn, index, Math.abs(atMark))
   turn.tell({
     type: 'closed-on-book',
     ...atStep(loss, index, step),
@@ -105,6 +107,12 @@ function tellClosed(
     fee,
     feeShares: feeShares(house, loss, series, fee),
   })
+}
+
+/** Notional a step has closed, or sent out to be closed, in this command. */
+function noteUsed(turn: Turn, index: number, notional: number): void {
+  const key = closeMeterName(index)
+  turn.used.set(key, (turn.used.get(key) ?? 0) + notional)
 }
 
 /** Cash the bucket receives for its fills, signed: the value of what it gives away. */
@@ -124,11 +132,12 @@ function mostToClose(turn: Turn, loss: Loss, step: Close, index: number, cell: C
   let most = bySize(step, house.at - loss.openedAt, size, notional)
   const inLots = (money: number): number =>
     notional === 0 ? size : mulDiv(Math.max(0, money), size, notional, 'floor')
-  if (perLoss !== null) most = Math.min(most, inLots(perLoss - loss.closedNotional))
-  const key = `close ${index}`
+  const used = (name: string, windowMs: number): number => house.meters.used(name, house.at, windowMs)
+  if (perLoss !== null)
+    most = Math.min(most, inLots(perLoss - used(lossMeterName(loss.id, index), Number.POSITIVE_INFINITY)))
+  const key = closeMeterName(index)
   if (perCommand !== null) most = Math.min(most, inLots(perCommand - (turn.used.get(key) ?? 0)))
-  if (perWindow !== null)
-    most = Math.min(most, inLots(perWindow.amount - house.meters.used(key, house.at, perWindow.windowMs)))
+  if (perWindow !== null) most = Math.min(most, inLots(perWindow.amount - used(key, perWindow.windowMs)))
   return Math.max(0, most)
 }
 
@@ -167,6 +176,7 @@ function placeOrder(turn: Turn, loss: Loss, step: Close, index: number, cell: Ce
   if (size === 0) return false
   const limit = limitOf(house, rulebookOfLoss(house, loss), loss, cell, step.limit)
   const quantity = held > 0 ? -size : size
+  noteUsed(turn, index, Math.abs(house.markets.valueNow(series, quantity)))
   turn.tell({ type: 'liquidation-order-placed', ...atStep(loss, index, step), series, quantity, limit })
   turn.tell({ type: 'loss-parked', loss: loss.id, step: index + 1, status: 'waiting-for-fills', until: null })
   return true

@@ -1,10 +1,11 @@
 import type { Account, Cell } from '../../book/book.ts'
 import { NONE } from '../../book/layout.ts'
+import type { DepthSide } from '../../depth/level.ts'
+import type { Walk } from '../../depth/walk.ts'
 import { worthOf } from '../../margin/mixed.ts'
 import type { Collateral } from '../../market/instrument.ts'
 import { COLLATERAL } from '../../market/value.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { lossOf } from '../apply.ts'
 import { availableOf, homeBalanceOf } from '../bucket.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
@@ -60,21 +61,29 @@ function sell(turn: Turn, loss: Loss, step: Convert, index: number, series: numb
   const { house } = turn
   const held = house.book.quantityOf(loss.bucket, series)
   const price = (sold: number): number => receivedFor(house, step, series, sold)
-  const sold = price(held) <= missing ? held : smallestFor(missing, held, price)
+  const most = step.price === 'depth' ? walkOf(house, series, 'bid', held).quantity : held
+  const sold = price(most) <= missing ? most : smallestFor(missing, most, price)
   const received = price(sold)
   const taker = takerOf(house, loss, step, received)
   if (sold === 0 || received <= 0 || taker === null) return
   turn.tell({ type: 'collateral-converted', ...atStep(loss, index, step), series, taker, sold, received })
 }
 
-/** Buys what is owed in another asset at the index, with the discount on top. */
+/** Buys what is owed in another asset: at the index with the discount on top, or as far as the asks go. */
 function buyBack(turn: Turn, loss: Loss, step: Convert, index: number, series: number): void {
   const { house } = turn
   const collateral = house.markets.collateral(series)
-  const owed = -house.book.quantityOf(loss.bucket, series)
+  const debt = -house.book.quantityOf(loss.bucket, series)
+  const walk = step.price === 'depth' ? walkOf(house, series, 'ask', debt) : null
+  const owed = walk?.quantity ?? debt
+  if (owed === 0) return
   const worth = -worthOf(collateral, house.markets.mark[series], -owed)
-  const paid = mulDiv(worth, 1_000_000 + collateral.terms.conversionDiscount, 1_000_000, 'ceil')
-  const taker = takerOf(house, lossOf(house, loss.id), step, 0)
+  const atIndex = mulDiv(worth, 1_000_000 + collateral.terms.conversionDiscount, 1_000_000, 'ceil')
+  const paid =
+    walk === null
+      ? atIndex
+      : walk.prices.reduce((sum, at, fill) => sum - worthOf(collateral, at, -walk.quantities[fill]), 0)
+  const taker = takerOf(house, loss, step, 0)
   if (taker === null) return
   turn.tell({
     type: 'collateral-converted',
@@ -86,11 +95,16 @@ function buyBack(turn: Turn, loss: Loss, step: Convert, index: number, series: n
   })
 }
 
+/** What a side of the collateral's book would take or give; without a book there is nothing. */
+function walkOf(house: House, series: number, side: DepthSide, quantity: number): Walk {
+  const walk = house.depths[series]?.walkQuantity(side, quantity)
+  return walk ?? { side, prices: [], quantities: [], owners: [], quantity: 0, left: quantity }
+}
+
 function receivedFor(house: House, step: Convert, series: number, sold: number): number {
   const collateral = house.markets.collateral(series)
-  const depth = house.depths[series]
-  if (step.price === 'depth' && depth !== null && depth !== undefined) {
-    const walk = depth.walkQuantity('bid', sold)
+  if (step.price === 'depth') {
+    const walk = walkOf(house, series, 'bid', sold)
     return walk.prices.reduce((sum, price, at) => sum + worthOf(collateral, price, walk.quantities[at]), 0)
   }
   return discounted(collateral, worthOf(collateral, house.markets.mark[series], sold))

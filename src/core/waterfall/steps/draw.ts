@@ -2,6 +2,7 @@ import type { Account } from '../../book/book.ts'
 import { allocateByLevel } from '../../money/level.ts'
 import { meterName } from '../apply.ts'
 import type { Loss } from '../loss.ts'
+import { lossMeterName } from '../meters.ts'
 import { type Caps, nameOf, type Step } from '../rulebook.ts'
 import type { Turn } from '../turn.ts'
 
@@ -31,9 +32,7 @@ export function drawFrom(
   if (caps.perCommand !== null) most = Math.min(most, caps.perCommand - (turn.used.get(key) ?? 0))
   if (caps.perWindow !== null)
     most = Math.min(most, caps.perWindow.amount - house.meters.used(key, house.at, caps.perWindow.windowMs))
-  const wanted = asked.map((need) =>
-    caps.perLoss === null ? need.amount : Math.min(need.amount, caps.perLoss),
-  )
+  const wanted = asked.map(({ loss, amount }) => Math.min(amount, leftOfLoss(turn, loss, index, caps)))
   const paid = isPartial ? shareRoom(Math.max(0, most), wanted) : wholeOnly(most, asked, wanted)
   const total = paid.reduce((sum, amount) => sum + amount, 0)
   if (total === 0) return
@@ -56,6 +55,13 @@ export function drawFrom(
     weights: Float64Array.of(1),
     caps: Float64Array.of(Math.max(0, most)),
   })
+}
+
+/** What the cap on one loss still allows: a loss that comes by again has used its part of it. */
+function leftOfLoss(turn: Turn, loss: Loss, index: number, { perLoss }: Caps): number {
+  if (perLoss === null) return Number.MAX_SAFE_INTEGER
+  const { meters, at } = turn.house
+  return Math.max(0, perLoss - meters.used(lossMeterName(loss.id, index), at, Number.POSITIVE_INFINITY))
 }
 
 function shareRoom(most: number, wanted: readonly number[]): number[] {

@@ -1,4 +1,5 @@
 import { NONE } from '../../book/layout.ts'
+import { settlementBalance } from '../../book/posting.ts'
 import { deficitOf, isFlat } from '../bucket.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
@@ -28,7 +29,10 @@ export function recordClaim(turn: Turn, loss: Loss, step: StepOf<'record-claim'>
   return 'next'
 }
 
-/** Where the rulebook socialises by withdrawals, each one leaves the share of it that is missing of all balances. */
+/**
+ * Where the rulebook socialises by withdrawals, each one leaves the share that is missing of all balances, so that
+ * nobody gains by being first: once everybody has left, the claim is paid and nothing is stranded.
+ */
 function levyFor(
   house: House,
   loss: Loss,
@@ -43,7 +47,7 @@ function levyFor(
   for (let row = 0; row < book.accounts; row += 1) {
     if (book.homeAssetOf(row) !== loss.asset || !isParticipant(house, row) || book.openLossOf(row) !== NONE)
       continue
-    balances += Math.max(0, book.cash(row))
+    balances += Math.max(0, settlementBalance(book, house.markets, row, loss.asset))
   }
-  return balances === 0 ? null : { numerator: amount, denominator: balances + amount }
+  return balances === 0 ? null : { numerator: Math.min(amount, balances), denominator: balances }
 }

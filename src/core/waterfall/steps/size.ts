@@ -16,8 +16,8 @@ export function feeOf(house: House, series: number, quantity: number): number {
  * counting what the fills cost against the mark, the fee, the tiers and the increments.
  *
  * A walk gets dearer as it goes, so the first fill at whose end the target holds is found first, then the
- * increment within it. Where even all of it leaves the bucket no better than before, closing is hopeless:
- * everything is closed, or nothing, as declared. Where it helps without reaching the target, all is closed.
+ * increment within it. Where no part reaches the target and all of it leaves the bucket no better than before,
+ * closing is hopeless: everything is closed, or nothing, as declared. Where it helps, all is closed.
  */
 export function lotsToHealth(
   house: House,
@@ -29,13 +29,13 @@ export function lotsToHealth(
 ): number {
   if (walk.quantity === 0) return 0
   const health = healthAfter(house, loss, cell, walk, target)
-  if (health(walk.quantity) <= health(0)) return whenHopeless === 'close-all' ? walk.quantity : 0
   let before = 0
   for (const part of walk.quantities) {
     if (health(before + part) >= 0) return smallestHealthy(before, before + part, health)
     before += part
   }
-  return walk.quantity
+  const isHopeless = health(walk.quantity) <= health(0)
+  return isHopeless && whenHopeless === 'hand-over' ? 0 : walk.quantity
 }
 
 function smallestHealthy(from: number, to: number, health: (lots: number) => number): number {

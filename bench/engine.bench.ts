@@ -1,0 +1,126 @@
+import type { Command } from '../src/core/engine/commands.ts'
+import { submit } from '../src/core/engine/submit.ts'
+import { rescan } from '../src/core/margin/rescan.ts'
+import type { Bench, BenchRow } from './support/bench.ts'
+import { measure } from './support/bench.ts'
+import {
+  buildWorld,
+  Draw,
+  deepBooks,
+  drawTrade,
+  holdersBySeries,
+  MARKETS,
+  type World,
+} from './support/world.ts'
+
+const ACCOUNTS = Number(process.env.BREAKWATER_BENCH_ACCOUNTS ?? 1_000_000)
+
+function tickCommand(world: World, id: number, draw: Draw): Command {
+  const series = draw.below(MARKETS)
+  const mark = world.house.markets.mark[series] + draw.below(5) - 2
+  return {
+    id,
+    at: world.house.at,
+    by: 'bench',
+    body: { type: 'move-marks', marks: [{ series, mark: Math.min(39_999, mark) }] },
+  }
+}
+
+function ticks(world: World): BenchRow[] {
+  const draw = new Draw(99)
+  const many = 20_000
+  let liquidated = 0
+  const run = (): void => {
+    for (let id = 0; id < many; id += 1) {
+      const outcome = submit(world.house, tickCommand(world, id, draw))
+      if (outcome.ok) liquidated += outcome.events.filter((event) => event.type === 'loss-opened').length
+    }
+  }
+  const tickUs = (measure(run, { warm: 2, runs: 5 }) * 1000) / many
+  const level = { share: 1_000_000, equity: 'below' } as const
+  const { book, markets, model } = world.house
+  let confirms = 0
+  const scan = (): void => void (confirms = rescan(book, markets, model, level).confirms)
+  const rescanMs = measure(scan, { warm: 2, runs: 5 })
+  return [
+    {
+      name: 'mark tick through the zones',
+      value: tickUs,
+      unit: 'us',
+      target: { atMost: 2 },
+      note: `${liquidated} liquidated`,
+    },
+    {
+      name: 'rescan against a tick',
+      value: (rescanMs * 1000) / tickUs,
+      unit: 'times',
+      target: { atLeast: 3000 },
+    },
+    {
+      name: 'rescan',
+      value: (rescanMs * 1e6) / book.positions,
+      unit: 'ns a position',
+      target: { atMost: 10 },
+      note: `${confirms} confirmed exactly`,
+    },
+    {
+      name: 'memory of the book',
+      value: book.bytes / book.positions,
+      unit: 'bytes a position',
+      target: { atMost: 250 },
+    },
+  ]
+}
+
+function trades(world: World, isSkewed: boolean): BenchRow {
+  const many = 200_000
+  const draw = new Draw(5)
+  const holders = holdersBySeries(world.house)
+  const commands: Command[] = []
+  for (let id = 0; id < many; id += 1)
+    commands.push({ id, at: world.house.at, by: 'bench', body: drawTrade(world, holders, draw, isSkewed) })
+  let accepted = 0
+  const run = (): void => {
+    accepted = 0
+    for (const command of commands) if (submit(world.house, command).ok) accepted += 1
+  }
+  const ms = measure(run, { warm: 2, runs: 5 })
+  return {
+    name: `commands with checks and zones, ${isSkewed ? 'skewed' : 'uniform'} access`,
+    value: many / ms / 1000,
+    unit: 'million a second',
+    ...(isSkewed ? { target: { atLeast: 1.5 } } : {}),
+    note: `${Math.round((accepted / many) * 100)}% accepted`,
+  }
+}
+
+function crash(world: World): BenchRow {
+  const { house } = world
+  const started = performance.now()
+  const marks = [...Array(MARKETS).keys()].map((series) => ({
+    series,
+    mark: Math.floor((house.markets.mark[series] * 97) / 100),
+  }))
+  const outcome = submit(house, { id: 0, at: house.at, by: 'bench', body: { type: 'move-marks', marks } })
+  const ms = performance.now() - started
+  const losses = outcome.ok ? outcome.events.filter((event) => event.type === 'loss-opened').length : 0
+  return {
+    name: 'all markets -3% with liquidations',
+    value: ms / 1000,
+    unit: 's',
+    target: { atMost: 1 },
+    note: `${losses} liquidated`,
+  }
+}
+
+export const benches: Bench[] = [
+  {
+    name: 'engine',
+    run: () => {
+      const world = buildWorld(ACCOUNTS)
+      const rows = [...ticks(world), trades(world, true), trades(world, false)]
+      deepBooks(world.house)
+      return [...rows, crash(world)]
+    },
+  },
+]

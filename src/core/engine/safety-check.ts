@@ -1,0 +1,100 @@
+import type { Account } from '../book/book.ts'
+import { NONE } from '../book/layout.ts'
+import { DOWN, UP, WATCH } from '../book/triggers.ts'
+import { hasReached, type Level, slackAbove } from '../margin/levels.ts'
+import type { Assessment } from '../margin/model.ts'
+import { countReserved } from '../waterfall/bucket.ts'
+import type { House } from '../waterfall/house.ts'
+import { type Rulebook, rulebookInForce } from '../waterfall/rulebook.ts'
+import type { Tell } from './decide/checks.ts'
+
+/**
+ * Looks, exactly, at every account that was touched or whose trigger was reached: it is to be worked on, or it
+ * is called, or it keeps or gets safe zones.
+ *
+ * @param fallen buckets already worked on in this command; they are only put on watch
+ * @param actionable receives the accounts to work on
+ */
+export function checkTouched(
+  house: House,
+  fallen: ReadonlySet<Account> | null,
+  tell: Tell,
+  actionable: Account[],
+): void {
+  const rulebook = rulebookInForce(house.rulebooks)
+  for (let row = house.book.nextTouched(); row !== NONE; row = house.book.nextTouched()) {
+    if (rulebook !== null) checkOne(house, rulebook, row, fallen, tell, actionable)
+  }
+}
+
+function checkOne(
+  house: House,
+  rulebook: Rulebook,
+  row: Account,
+  fallen: ReadonlySet<Account> | null,
+  tell: Tell,
+  actionable: Account[],
+): void {
+  const assessment = house.scratch
+  house.model.assess(row, assessment)
+  countReserved(house, rulebook, row, assessment)
+  if (house.book.openLossOf(row) !== NONE || fallen?.has(row)) {
+    watchAll(house, row)
+    if (isResumable(house, row)) actionable.push(row)
+    return
+  }
+  if (hasReached(rulebook.trigger, assessment)) {
+    watchAll(house, row)
+    if (!deferStale(house, tell, row)) actionable.push(row)
+    return
+  }
+  const isCalled = rulebook.call !== null && hasReached(rulebook.call, assessment)
+  tellCall(house, tell, row, isCalled, assessment)
+  if (isCalled) watchAll(house, row)
+  else zone(house, rulebook.call ?? rulebook.trigger, row, assessment)
+}
+
+/** Keeps the zones that still hold: a change of slack needs no new ones as long as they are covered. */
+function zone(house: House, level: Level, row: Account, assessment: Assessment): void {
+  const slack = slackAbove(level, assessment)
+  const share = level.share / 1_000_000
+  if (!house.model.zonesHold(row, slack, share)) house.model.setZones(row, slack, share)
+}
+
+/** A loss that only waits for marks, depth or time to move can go on; one that waits for others cannot. */
+export function isResumable(house: House, row: Account): boolean {
+  const loss = house.tables.losses.get(house.book.openLossOf(row))
+  return loss !== undefined && (loss.status === 'liquidating' || loss.status === 'gated')
+}
+
+/** Puts every position of a bucket on watch: it is looked at on every mark. */
+function watchAll(house: House, row: Account): void {
+  const { book } = house
+  for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
+    const list = book.listOf(cell)
+    if (list === DOWN || list === UP) book.setTrigger(cell, WATCH, 0)
+  }
+}
+
+/** Where an instrument says so, nobody is liquidated on an old mark of it: the bucket waits for a new one. */
+function deferStale(house: House, tell: Tell, row: Account): boolean {
+  const { book, markets } = house
+  for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
+    const series = book.seriesOf(cell)
+    if (!markets.isInstrument(series) || markets.instrument(series).terms.onStaleMark !== 'defer') continue
+    if (!markets.isStale(series, house.at)) continue
+    const ageMs = house.at - markets.markedAt[series]
+    if (book.stateOf(row) !== 'deferred-until')
+      tell({ type: 'liquidation-deferred', account: row, series, ageMs })
+    return true
+  }
+  return false
+}
+
+function tellCall(house: House, tell: Tell, row: Account, isCalled: boolean, assessment: Assessment): void {
+  const state = house.book.stateOf(row)
+  const { marginEquity, maintenance } = assessment
+  if (isCalled) {
+    if (state !== 'called') tell({ type: 'account-called', account: row, equity: marginEquity, maintenance })
+  } else if (state === 'called' || state === 'deferred-until') tell({ type: 'call-ended', account: row })
+}

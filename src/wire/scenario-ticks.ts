@@ -1,0 +1,109 @@
+import type { Path } from '../files/yaml.ts'
+import type { PartReader, ScenarioBook, ScenarioTrade } from './scenario-parts.ts'
+import type { MovementText, TickText } from './scenario-text.ts'
+
+/** Money that goes into or out of one account. */
+export interface ScenarioMovement {
+  readonly account: string
+  /** Place of the asset in the list. */
+  readonly asset: number
+  readonly amount: number
+}
+
+/** What happens at one moment, in the order of these fields; a list is empty where nothing of it does. */
+export interface ScenarioTick {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly deposits: readonly ScenarioMovement[]
+  readonly withdrawals: readonly ScenarioMovement[]
+  readonly transfers: readonly {
+    readonly from: string
+    readonly to: string
+    readonly asset: number
+    readonly amount: number
+  }[]
+  readonly trades: readonly ScenarioTrade[]
+  readonly depth: readonly ScenarioBook[]
+  readonly operator: readonly { readonly order: string; readonly isOn: boolean }[]
+  /** In mark increments. */
+  readonly marks: readonly { readonly series: number; readonly mark: number }[]
+  /** Parts per billion; above zero longs pay shorts. */
+  readonly funding: readonly { readonly series: number; readonly rate: number }[]
+  readonly settle: readonly { readonly series: number; readonly price: number }[]
+  /** Series whose delisting is announced. */
+  readonly delist: readonly number[]
+  readonly repayClaims: readonly { readonly from: string; readonly asset: number; readonly amount: number }[]
+  readonly closePeriod: boolean
+  readonly advance: boolean
+}
+
+/** Turns the written timeline into core units; its times must not go back. */
+export function ticksOf(ticks: readonly TickText[], reader: PartReader): ScenarioTick[] {
+  const read = ticks.map((tick, at) => tickOf(tick, ['ticks', at], reader))
+  for (const [at, tick] of read.entries()) {
+    if (at === 0 || tick.at >= read[at - 1].at) continue
+    reader.faults.tell(
+      ['ticks', at, 'at'],
+      'a time before that of the tick above',
+      'times that do not go back',
+    )
+  }
+  return read
+}
+
+function tickOf(tick: TickText, path: Path, reader: PartReader): ScenarioTick {
+  return {
+    at: reader.timeOf(tick.at, [...path, 'at']),
+    deposits: movementsOf(tick.deposits, [...path, 'deposits'], reader),
+    withdrawals: movementsOf(tick.withdrawals, [...path, 'withdrawals'], reader),
+    transfers: transfersOf(tick, [...path, 'transfers'], reader),
+    trades: (tick.trades ?? []).map((trade, at) => reader.tradeOf(trade, [...path, 'trades', at])),
+    depth: (tick.depth ?? []).map((book, at) => reader.bookOf(book, [...path, 'depth', at])),
+    operator: Object.entries(tick.operator ?? {}).map(([order, isOn]) => ({ order, isOn })),
+    marks: Object.entries(tick.marks ?? {}).map(([symbol, mark]) => {
+      const series = reader.seriesOf(symbol, [...path, 'marks', symbol])
+      return { series, mark: reader.markOf(mark, series, [...path, 'marks', symbol]) }
+    }),
+    funding: Object.entries(tick.funding ?? {}).map(([symbol, rate]) => ({
+      series: reader.instrumentOf(symbol, [...path, 'funding', symbol]),
+      rate,
+    })),
+    settle: Object.entries(tick.settle ?? {}).map(([symbol, price]) => {
+      const series = reader.instrumentOf(symbol, [...path, 'settle', symbol])
+      return { series, price: reader.markOf(price, series, [...path, 'settle', symbol]) }
+    }),
+    delist: (tick.delist ?? []).map((symbol, at) => reader.instrumentOf(symbol, [...path, 'delist', at])),
+    repayClaims: repaymentsOf(tick, [...path, 'repay-claims'], reader),
+    closePeriod: tick['close-period'] ?? false,
+    advance: tick.advance ?? false,
+  }
+}
+
+function movementsOf(
+  texts: readonly MovementText[] | undefined,
+  path: Path,
+  reader: PartReader,
+): ScenarioMovement[] {
+  return (texts ?? []).map(({ account, amount, asset }, at) => {
+    const named = reader.accountOf(account, [...path, at, 'account'])
+    const held = reader.assetOf(asset, named.asset, [...path, at, 'asset'])
+    return { account, asset: held, amount: reader.money(amount, held, [...path, at, 'amount']) }
+  })
+}
+
+function transfersOf(tick: TickText, path: Path, reader: PartReader): ScenarioTick['transfers'] {
+  return (tick.transfers ?? []).map(({ from, to, amount, asset }, at) => {
+    const giver = reader.accountOf(from, [...path, at, 'from'])
+    reader.accountOf(to, [...path, at, 'to'])
+    const held = reader.assetOf(asset, giver.asset, [...path, at, 'asset'])
+    return { from, to, asset: held, amount: reader.money(amount, held, [...path, at, 'amount']) }
+  })
+}
+
+function repaymentsOf(tick: TickText, path: Path, reader: PartReader): ScenarioTick['repayClaims'] {
+  return (tick['repay-claims'] ?? []).map(({ from, amount, asset }, at) => {
+    const giver = reader.accountOf(from, [...path, at, 'from'])
+    const held = reader.assetOf(asset, giver.asset, [...path, at, 'asset'])
+    return { from, asset: held, amount: reader.money(amount, held, [...path, at, 'amount']) }
+  })
+}
