@@ -140,10 +140,12 @@ const narrow = `
 .hash{font-size:11.5px}
 .stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stacked tr{display:block;border-bottom:1px solid var(--line);padding:8px 0}
-.stacked tbody th,.stacked td{display:block;border:0;padding:1px 0;text-align:left}
-.stacked td[data-name]:not(:nth-child(2)){display:flex;justify-content:space-between;gap:12px}
-.stacked td[data-name]:not(:nth-child(2))::before{content:attr(data-name);color:var(--muted);flex:none}
-.stacked .payers{min-width:0;text-align:right}
+.stacked tbody th,.stacked tbody td{display:block;border:0;padding:1px 0;text-align:left}
+.stacked tbody th{font-weight:600}
+.stacked tbody td[data-name]:not(:nth-child(2)){text-align:right;overflow:hidden}
+.stacked td[data-name]:not(:nth-child(2))::before{content:attr(data-name);color:var(--muted);float:left;margin-right:12px}
+.stacked .payers{min-width:0}
+.stacked tr:last-child{border-bottom:0}
 .stacked .kind{display:inline;margin-left:.5em}
 }
 `

@@ -81,9 +81,8 @@ describeWithBrowser('the report in a browser', () => {
     const row = await page.locator('tr[id^="loss-"]').last().getAttribute('id')
     for (const id of [told, row ?? '']) {
       await page.evaluate(`location.hash = '#${id}'`)
-      await page.waitForFunction(
-        `document.querySelector('#${id}:target') && (({ top, bottom }) => top >= -1 && top < innerHeight && bottom > 0)(document.getElementById('${id}').getBoundingClientRect())`,
-      )
+      const isSeen = `document.getElementById('${id}').matches(':target') && (({ top, bottom }) => top > -1 && top < innerHeight && bottom > 0)(document.getElementById('${id}').getBoundingClientRect())`
+      await expect.poll(() => page.evaluate(isSeen), { timeout: 10_000 }).toBe(true)
     }
     expect(await page.locator(`#${told} details`).getAttribute('open')).toBe('')
   })
@@ -136,14 +135,14 @@ describeWithBrowser('the report in a browser', () => {
   test('finds losses by number, account and ending', async () => {
     const { page, close } = await openPage(browser, text, { viewport: wide })
     const shown = () => page.locator('#losses [data-search]:visible').count()
-    await page.getByLabel('Find').fill('#7')
+    await page.getByRole('searchbox').fill('#7')
     expect([await shown(), await page.locator('#loss-7').isVisible()]).toEqual([1, true])
-    await page.getByLabel('Find').fill(result.losses[2].account.toUpperCase())
+    await page.getByRole('searchbox').fill(result.losses[2].account.toUpperCase())
     expect(await page.locator('#loss-3').isVisible()).toBe(true)
-    await page.getByLabel('Find').fill('')
+    await page.getByRole('searchbox').fill('')
     await page.getByLabel('Ended').selectOption('cured')
     expect(await shown()).toBe(result.losses.filter(({ how }) => how === 'cured').length)
-    await page.getByLabel('Find').fill('nobody')
+    await page.getByRole('searchbox').fill('nobody')
     expect(await page.locator('#found').innerText()).toBe('No loss matches.')
     await close()
   })

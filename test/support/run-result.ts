@@ -1,6 +1,5 @@
 import type { LossResult, RunResult, StepResult } from '../../src/lab/run-result.ts'
 
-type Mutable<Row> = { -readonly [Key in keyof Row]: Row[Key] }
 type Layers = Record<'own' | 'backstop' | 'fund' | 'deleverage' | 'socialise' | 'claim', bigint>
 
 const START = Date.UTC(2025, 9, 10, 20, 50)
@@ -194,9 +193,7 @@ function stepsOf(place: number, at: number, layers: Layers, asset: number): Step
   const amount = (value: bigint) => `${value / 10n ** BigInt(decimals)} ${names[asset]}`
   let deficit = Object.values(layers).reduce((sum, paid) => sum + paid, 0n) - layers.own
   const told: StepResult[] = []
-  const tell = (
-    step: Mutable<Omit<StepResult, 'at' | 'deficitAfter' | 'payersInAll'>> & { payersInAll?: number },
-  ) => {
+  const tell = (step: Omit<StepResult, 'at' | 'deficitAfter' | 'payersInAll'> & { payersInAll?: number }) => {
     deficit -= step.paid > 0n ? step.paid : 0n
     told.push({ at: at + told.length, payersInAll: step.payers.length, ...step, deficitAfter: deficit })
   }

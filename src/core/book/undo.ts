@@ -20,6 +20,14 @@ export class Undo {
     this.#values.push(column[index])
   }
 
+  /** Shows every write to a column of doubles noted since there were `from` writes, in order. */
+  visitDoubles(from: number, visit: (column: Float64Array, index: number) => void): void {
+    for (let at = from; at < this.#columns.length; at += 1) {
+      const column = this.#columns[at]
+      if (column instanceof Float64Array) visit(column, this.#indexes[at])
+    }
+  }
+
   /** Notes something that is not a cell, such as a swapped buffer or a changed table. */
   noteOther(back: () => void): void {
     this.#others.push({ after: this.#columns.length, back })

@@ -1,4 +1,5 @@
 import type { Account } from '../book/book.ts'
+import { worthInHome } from '../margin/mixed.ts'
 import { OWN_SIBLINGS } from '../waterfall/apply.ts'
 import { assessmentOf, bucketHasReached, homeBalanceOf, isFlat } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
@@ -73,7 +74,12 @@ export class LossWitness {
     if (loss === undefined) return
     const { settlementAsset } = house.markets.instrument(event.series).terms
     for (const gap of event.gaps) {
-      if (gap < 0) this.#add(event.loss, 'givenUp', BigInt(-worthAtHome(house, settlementAsset, loss.asset, gap)))
+      if (gap < 0)
+        this.#add(
+          event.loss,
+          'givenUp',
+          BigInt(-worthInHome(house.markets, loss.asset, settlementAsset, gap)),
+        )
     }
   }
 

@@ -113,6 +113,11 @@ function countPosition(
   into.positions += 1
 }
 
+/** What an amount of an asset is worth in a bucket of asset `home`: owned rounds down, owed up. */
+export function worthInHome(markets: Markets, home: number, asset: number, amount: number): number {
+  return asset === home ? amount : -inHome(markets, home, asset, -amount)
+}
+
 /** A requirement in another asset is worth what it would cost to owe it: rounded up. */
 function inHome(markets: Markets, home: number, asset: number, amount: number): number {
   if (asset === home) return amount

@@ -34,8 +34,7 @@ export function lossArticle(
 <header><h3 id="loss-${loss.id}-title"><a href="#loss-${loss.id}">#${loss.id}</a> ${accountName(loss.account, names)}</h3><span class="badge ${loss.how}" title="${ending.meaning}">${ending.name}</span>
 <p class="sum"><strong>${roundMoney(loss.externalizedLoss, asset)}</strong> fell on others, of ${roundMoney(loss.defaultLoss, asset)} lost</p></header>
 <p class="meta">${triggerOf(loss, asset)}</p>
-${pictureOf(loss, asset)}${stepsOf(loss, asset, names, unfolded)}
-<p class="command"><code>npx breakwater explain ${runWord(result, names)} --loss ${loss.id}</code></p>
+${pictureOf(loss, asset)}${stepsOf(loss, result, names, unfolded)}
 </article>
 `
 }
@@ -94,10 +93,12 @@ const columns = (asset: Asset): Column[] => [
   { name: 'Largest payers' },
 ]
 
-function stepsOf(loss: LossResult, asset: Asset, names: ReportNames, unfolded: boolean): Html {
+function stepsOf(loss: LossResult, result: RunResult, names: ReportNames, unfolded: boolean): Html {
   if (loss.steps.length === 0) return html`<p class="empty">No step was taken.</p>`
+  const asset = result.assets[loss.asset]
+  const command = html`<p class="command"><code>npx breakwater explain ${runWord(result, names)} --loss ${loss.id}</code></p>`
   const rows = loss.steps.map((step) => rowOf(step, asset, names))
-  return html`<details${unfolded ? html` open` : null}><summary>${counted(loss.steps.length, 'step')}, in order</summary>${tableOf(`Steps of loss ${loss.id}`, columns(asset), rows, 'stacked')}</details>`
+  return html`<details${unfolded ? html` open` : null}><summary>${counted(loss.steps.length, 'step')}, in order</summary>${tableOf(`Steps of loss ${loss.id}`, columns(asset), rows, 'stacked')}${command}</details>`
 }
 
 function rowOf(step: StepResult, asset: Asset, names: ReportNames): Row {

@@ -11,7 +11,8 @@ type Totals = RunResult['totals'][number]
 /** Who bore the losses, layer by layer in the order of the rulebook, one picture for each asset. */
 export function whoPaidSection(result: RunResult): Section {
   const told = result.totals.filter(({ layers }) => layers.some(({ paid }) => paid !== 0n))
-  const none = 'No layer paid anything, because no account lost more than it could keep a position on.'
+  const why = result.losses.length === 0 ? 'no loss occurred' : 'every loss was settled at no cost'
+  const none = `No layer paid anything: ${why}.`
   const content = told.length === 0 ? emptyOf(none) : html`${told.map((totals) => pictureOf(result, totals))}`
   return { id: 'who-paid', title: 'Who bore the losses', content }
 }

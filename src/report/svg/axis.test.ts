@@ -9,6 +9,7 @@ test('ticks are round, cover the data, and share one unit', () => {
   expect(labels(102_497, 117_540)).toEqual(['100k', '105k', '110k', '115k', '120k'])
   expect(labels(59.2, 184)).toEqual(['50', '100', '150', '200'])
   expect(labels(0.00012, 0.00047)).toEqual(['0.0001', '0.0002', '0.0003', '0.0004', '0.0005'])
+  expect(labels(1_000_001, 1_000_004)).toEqual(['1,000,001', '1,000,002', '1,000,003', '1,000,004'])
   expect(labels(-3, 5)).toEqual(['−4', '−2', '0', '2', '4', '6'])
 })
 

@@ -1,4 +1,5 @@
 import { unitOf } from '../compact.ts'
+import { groupedText } from '../format.ts'
 
 /** An axis: where its ticks stand, and what each says. */
 export interface Axis {
@@ -54,12 +55,17 @@ function at(times: number, step: Step): number {
   return Number((times * step.size).toFixed(step.places))
 }
 
+/** Labels in one unit; where that would take more than three decimals, all digits are written out instead. */
 function labelsFor(step: Step, largest: number): (value: number) => string {
   const [size, suffix] = unitOf(largest)
-  let places = size === 1 ? step.places : 0
-  for (let unit = size; size > 1 && places < 3 && step.size % unit !== 0; unit /= 10) places += 1
-  return (value) => {
-    if (value === 0) return '0'
-    return `${value < 0 ? '−' : ''}${(Math.abs(value) / size).toFixed(places)}${suffix}`
-  }
+  const places = placesIn(size, step)
+  if (size === 1 || places > 3) return (value) => groupedText(value.toFixed(step.places))
+  return (value) => (value === 0 ? '0' : `${groupedText((value / size).toFixed(places))}${suffix}`)
+}
+
+/** Decimals that a step needs when it is told in a unit of `size`. */
+function placesIn(size: number, step: Step): number {
+  let places = 0
+  for (let unit = size; unit >= 1 && step.size % unit !== 0; unit /= 10) places += 1
+  return places
 }

@@ -18,7 +18,7 @@ const LETTER = 7.4
 
 /** The plot of a chart whose labels are all inside of it: the left margin grows with the longest label. */
 export function plotOf(across: Axis, up: Axis, width: number, height: number): Plot {
-  const left = Math.ceil(Math.max(...up.ticks.map(({ label }) => label.length)) * LETTER) + 8
+  const left = Math.ceil(Math.max(...up.ticks.map(({ label }) => label.length)) * LETTER) + 13
   const [right, top, bottom] = [width - 12, 10, height - 24]
   const scale = (axis: Axis, from: number, to: number) => (value: number) =>
     tenth(from + ((value - axis.from) / (axis.to - axis.from)) * (to - from))

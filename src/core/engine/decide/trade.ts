@@ -108,10 +108,13 @@ function checkSide(
     const refusal = needHolding(house, account, settlementAsset)
     if (refusal !== null) return refusal
   }
+  const isDown = book.stateCode(account) > 1
+  // A liquidation order that rests outside may fill at any moment, so nothing may shrink what it closes.
+  if (isDown && book.stateOf(account) === 'waiting-for-fills')
+    return { reason: 'account-in-default', account, state: book.stateOf(account) }
   if (order !== null) return checkReservation(house, series, account, change, order)
   if (isReducing(held, change)) return null
-  const state = book.stateCode(account)
-  if (state > 1 && book.stateOf(account) !== 'claimed')
+  if (isDown && book.stateOf(account) !== 'claimed')
     return { reason: 'account-in-default', account, state: book.stateOf(account) }
   return checkMargin(house, series, account, change, cash)
 }
@@ -180,7 +183,7 @@ export function reserveOrder(house: House, body: BodyOf<'reserve-order'>, tell: 
   )
   if (early !== null) return early
   const value = house.markets.valueAt(series, Math.abs(quantity), price)
-  const isSafe = isReducing(house.book.quantityOf(account, series), quantity)
+  const isSafe = isSafeWithOthers(house, account, series, quantity)
   const requirement = isSafe ? 0 : house.markets.initialOf(series, Math.abs(value))
   const amount = requirement + Math.max(0, feeOf(house, series, value, true))
   const assessment = new Assessment()
@@ -189,6 +192,17 @@ export function reserveOrder(house: House, body: BodyOf<'reserve-order'>, tell: 
   if (!isSafe && amount > free) return { reason: 'margin-insufficient', account, needed: amount, free }
   tell({ type: 'order-reserved', order, account, series, quantity, amount })
   return null
+}
+
+/** Orders that reduce are safe as long as all of them together close no more than is held. */
+function isSafeWithOthers(house: House, account: Account, series: number, quantity: number): boolean {
+  const held = house.book.quantityOf(account, series)
+  if (!isReducing(held, quantity)) return false
+  let closing = quantity
+  for (const known of house.tables.reservations.values())
+    if (known.account === account && known.series === series && known.quantity > 0 === quantity > 0)
+      closing += known.quantity
+  return isReducing(held, closing)
 }
 
 export function releaseOrder(house: House, body: BodyOf<'release-order'>, tell: Tell): Refusal | null {

@@ -3,6 +3,7 @@ import { mulDiv } from '../../money/mul-div.ts'
 import { assessmentOf, isFlat, openSeries } from '../bucket.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
+import { lossMeterName } from '../meters.ts'
 import type { StepOf } from '../rulebook.ts'
 import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
 import { handOver } from './hand-over.ts'
@@ -18,20 +19,27 @@ export function openAuction(turn: Turn, loss: Loss, step: Bid, index: number): O
   return 'parked'
 }
 
+/** Equity that goes with what is still open: what earlier bidders paid is the bucket's and not sold again. */
+function equityOnOffer(house: House, loss: Loss): number {
+  const kept = house.meters.used(lossMeterName(loss.id, loss.step), house.at, Number.POSITIVE_INFINITY)
+  return assessmentOf(house, loss.bucket).netEquity - kept
+}
+
 /**
- * What a bidder keeps of the whole bucket's equity at a moment, in units: the discount while there is equity,
+ * What a bidder for all that is open keeps at a moment, in units: the discount while there is equity on offer,
  * a bonus that grows to a share of maintenance once there is none. Linear in time, rounded down.
  */
 export function auctionGap(house: House, loss: Loss, step: Bid): number {
-  const { netEquity, maintenance } = assessmentOf(house, loss.bucket)
+  const { maintenance } = assessmentOf(house, loss.bucket)
+  const equity = equityOnOffer(house, loss)
   const openedAt = (loss.resumeAt ?? house.at) - step.overMs
   const elapsed = Math.min(step.overMs, Math.max(0, house.at - openedAt))
-  if (netEquity <= 0) {
+  if (equity <= 0) {
     const bonus = mulDiv(maintenance, step.insolventBonus, 1_000_000, 'floor')
     return mulDiv(bonus, elapsed, Math.max(1, step.overMs), 'floor')
   }
   const pays = step.from - mulDiv(step.from - step.to, elapsed, Math.max(1, step.overMs), 'floor')
-  return mulDiv(netEquity, 1_000_000 - pays, 1_000_000, 'floor')
+  return mulDiv(equity, 1_000_000 - pays, 1_000_000, 'floor')
 }
 
 /**
@@ -51,6 +59,8 @@ export function acceptBid(
   const { house } = turn
   const gap = auctionGap(house, loss, step)
   const notional = Math.max(1, assessmentOf(house, loss.bucket).notional)
+  const equity = Math.max(0, equityOnOffer(house, loss))
+  let kept = 0
   for (const series of openSeries(house, loss.bucket)) {
     const held = house.book.quantityOf(loss.bucket, series)
     const quantity = mulDiv(Math.abs(held), fraction, 1_000_000, 'floor')
@@ -62,7 +72,10 @@ export function acceptBid(
       count: 1,
       hash: '',
     })
+    const taken = Math.abs(house.markets.valueNow(series, quantity))
+    kept += mulDiv(equity, taken, notional, 'floor') - share(held > 0 ? quantity : -quantity)
   }
+  if (equity > 0) house.meters.add(lossMeterName(loss.id, index), house.at, kept)
 }
 
 /** The step a loss is auctioned under. */

@@ -1,0 +1,183 @@
+import { neverHolding, withoutCapacity } from './check-rulebook-figures.ts'
+import { missingAccounts } from './check-rulebook-names.ts'
+import type { Caps, Rulebook, Step } from './rulebook.ts'
+import {
+  error,
+  finding,
+  type RulebookFinding,
+  type RulebookSurroundings,
+  titleOf,
+} from './rulebook-finding.ts'
+
+export type { RulebookFault, RulebookFinding, RulebookSurroundings } from './rulebook-finding.ts'
+
+/**
+ * Looks for what a rulebook cannot mean: steps that never do anything, names that lead nowhere, and losses that
+ * come to the end of the list without a rest by name. An empty list says that none of this was found.
+ *
+ * It reads the list alone; it does not know how much a fund holds or a book offers, so a step counts as leaving
+ * nothing only where its kind does so whatever the market is.
+ */
+export function checkRulebook(
+  rulebook: Rulebook,
+  surroundings: RulebookSurroundings = {},
+): RulebookFinding[] {
+  const { steps } = rulebook
+  const idle = unreachable(steps)
+  return [
+    ...idle,
+    ...repeated(steps).filter(({ step }) => !idle.some((other) => other.step === step)),
+    ...steps.flatMap((step, index) => [
+      ...withoutCapacity(step, index),
+      ...neverHolding(step, index),
+      ...missingAccounts(step, index, surroundings),
+    ]),
+    ...withoutRest(steps),
+  ]
+}
+
+const closing: readonly Step['step'][] = [
+  'close-on-book',
+  'transfer-to-backstop',
+  'bid',
+  'deleverage',
+  'tear-up',
+]
+
+/** Leaves nothing open, as long as anybody stands on the other side, and somebody always does. */
+function closesAll(step: Step): boolean {
+  if (step.when.length > 0) return false
+  if (step.step === 'tear-up') return true
+  if (step.step !== 'deleverage' || step.among !== 'all' || step.cap !== 'none' || step.most !== null)
+    return false
+  return step.select.by !== 'named' && step.select.by !== 'hashed-walk'
+}
+
+function claimsAll(step: Step): boolean {
+  return step.step === 'record-claim' && step.when.length === 0
+}
+
+function unreachable(steps: readonly Step[]): RulebookFinding[] {
+  const flatAt = steps.findIndex(closesAll)
+  // Only a flat bucket has a debt that is certain, so a claim before that leaves it open.
+  const claimedAt = steps.findIndex((step, index) => flatAt >= 0 && index > flatAt && claimsAll(step))
+  return steps.flatMap((step, index) => {
+    if (claimedAt >= 0 && index > claimedAt)
+      return [
+        error(
+          'unreachable',
+          index,
+          `${titleOf(steps, index)} comes after ${titleOf(steps, claimedAt)}, which leaves nothing. Move it up, or delete it.`,
+        ),
+      ]
+    // A last tear-up after a deleverage is often written on purpose, so that the list shows its end.
+    if (flatAt >= 0 && index > flatAt && closing.includes(step.step))
+      return [
+        finding(
+          'warning',
+          'unreachable',
+          index,
+          `${titleOf(steps, index)} has nothing to close, because ${titleOf(steps, flatAt)} closes all. Move it up, or delete it.`,
+        ),
+      ]
+    return []
+  })
+}
+
+function repeated(steps: readonly Step[]): RulebookFinding[] {
+  return steps.flatMap((step, index) => {
+    const first = steps.findIndex((other) => isSame(other, step))
+    if (first === index || !leavesNothingForItself(step)) return []
+    const message = `${titleOf(steps, index)} is ${titleOf(steps, first)} again, which left it nothing. Delete it, or tell the two apart.`
+    // What stands between them may have made room for it, as when an order's limit moves with what was paid.
+    return [finding(first === index - 1 ? 'error' : 'warning', 'repeated', index, message)]
+  })
+}
+
+/** Equal in everything but the name. */
+function isSame(a: Step, b: Step): boolean {
+  return isEqual({ ...a, name: null }, { ...b, name: null })
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const [left, right] = [Object.entries(a), Object.entries(b)]
+  return (
+    left.length === right.length &&
+    left.every(([key, each]) => isEqual(each, (b as Record<string, unknown>)[key]))
+  )
+}
+
+/** Taken without conditions and without a cap on one turn, a step does all it can the first time. */
+function leavesNothingForItself(step: Step): boolean {
+  if (step.when.length > 0) return false
+  switch (step.step) {
+    case 'cancel-orders':
+    case 'convert-collateral':
+    case 'draw-capital':
+    case 'call':
+    case 'tear-up':
+    case 'gate':
+    case 'record-claim':
+      return !('caps' in step) || hasNoCaps(step.caps)
+    case 'draw-fund':
+      return hasNoCaps(step.caps)
+    case 'close-on-book':
+      return hasNoCaps(step.caps) && (step.size.to === 'all' || step.size.to === 'health')
+    case 'transfer-to-backstop':
+      return step.lossBudget === null
+    case 'deleverage':
+      return step.most === null
+    case 'socialise':
+      return step.most === 1_000_000
+    case 'charge-account':
+    case 'bid':
+    case 'defer':
+      return false
+  }
+}
+
+function hasNoCaps(caps: Caps): boolean {
+  return caps.perLoss === null && caps.perCommand === null && caps.perWindow === null
+}
+
+function withoutRest(steps: readonly Step[]): RulebookFinding[] {
+  const flatAt = steps.findIndex(closesAll)
+  const claimAt = steps.findLastIndex(claimsAll)
+  const found: RulebookFinding[] = []
+  if (claimAt < 0)
+    found.push(
+      error(
+        'deficit-may-stay',
+        null,
+        'a deficit that nobody pays has no name at the end of the steps. End them with a record-claim that has no conditions.',
+      ),
+    )
+  else if (claimAt < flatAt)
+    found.push(
+      error(
+        'deficit-may-stay',
+        claimAt,
+        `${titleOf(steps, claimAt)} comes before ${titleOf(steps, flatAt)}, and only a closed bucket has a debt that is certain. Move it to the end.`,
+      ),
+    )
+  if (flatAt < 0)
+    found.push(
+      finding(
+        'warning',
+        'quantity-may-stay',
+        null,
+        'a position that nobody takes stays open at the end of the steps, and is tried again later. A tear-up, or a deleverage without conditions, caps or named accounts, would close it.',
+      ),
+    )
+  const levies = steps.some((step) => step.step === 'socialise' && step.base === 'withdrawals')
+  if (levies && !steps.some((step) => step.step === 'record-claim'))
+    found.push(
+      error(
+        'deficit-may-stay',
+        null,
+        'withdrawals pay for a claim, and no step records one. Add a record-claim.',
+      ),
+    )
+  return found
+}

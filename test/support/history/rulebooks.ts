@@ -1,0 +1,208 @@
+import fc from 'fast-check'
+import type {
+  Caps,
+  Condition,
+  Limit,
+  PriceRule,
+  Rulebook,
+  Scope,
+  Selection,
+  Size,
+  Step,
+  StepKind,
+  StepOf,
+} from '../../../src/core/waterfall/rulebook.ts'
+import { gates, scoreNames, stepKinds } from '../../../src/core/waterfall/rulebook.ts'
+
+const anyScope: fc.Arbitrary<Scope> = fc.constantFrom<Scope>('instrument', 'instrument', 'asset', { named: 'USD' })
+
+const anyCaps: fc.Arbitrary<Caps> = fc.constantFrom<Caps>(
+  { perLoss: null, perCommand: null, perWindow: null },
+  { perLoss: null, perCommand: null, perWindow: null },
+  { perLoss: 7_777, perCommand: null, perWindow: null },
+  { perLoss: null, perCommand: 11_111, perWindow: null },
+  { perLoss: 20_000, perCommand: 50_001, perWindow: { amount: 30_003, windowMs: 60_000 } },
+)
+
+const anyPrice: fc.Arbitrary<PriceRule> = fc.constantFrom<PriceRule>(
+  { at: 'bankruptcy-price' },
+  { at: 'bankruptcy-price-after-paid' },
+  { at: 'bankruptcy-price-after-paid' },
+  { at: 'mark' },
+  { at: 'previous-mark' },
+  { at: 'reference', spread: 5_000 },
+  { at: 'average' },
+  { at: 'keep-maintenance', share: 300_000 },
+)
+
+const anyCondition: fc.Arbitrary<Condition> = fc.constantFrom<Condition>(
+  { on: 'bucket', level: { share: 0, equity: 'below' } },
+  { on: 'bucket', level: { share: 500_000, equity: 'at-or-below' } },
+  { on: 'fund', scope: 'instrument', is: 'below', amount: 1_000 },
+  { on: 'fund', scope: 'asset', is: 'at-or-below', amount: 0 },
+  { on: 'fund-drawdown', scope: 'asset', is: 'above', share: 100_000, windowMs: 600_000 },
+  { on: 'pool-profit', pool: 'pool', is: 'above', share: 0 },
+  { on: 'instrument', is: 'reduce-only' },
+  { on: 'operator', order: 'go' },
+)
+
+const anyWhen: fc.Arbitrary<readonly Condition[]> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.array(anyCondition, { minLength: 1, maxLength: 2 }) },
+)
+
+const anySize: fc.Arbitrary<Size> = fc.constantFrom<Size>(
+  { to: 'all' },
+  { to: 'health', target: 1_000_000 },
+  { to: 'health', target: 1_500_000 },
+  { to: 'share', share: 250_000, allBelow: 20_000 },
+  { to: 'paced', initial: 100_000, overMs: 60_000 },
+)
+
+const anyLimit: fc.Arbitrary<Limit> = fc.constantFrom<Limit>(
+  { at: 'none' },
+  { at: 'bankruptcy-price' },
+  { at: 'keep', share: 200_000 },
+  { at: 'fillable', aggressiveness: 1_000_000, spread: 500_000 },
+)
+
+const anySelection: fc.Arbitrary<Selection> = fc.oneof(
+  fc.constantFrom(...scoreNames).map((score) => ({ by: 'queue', score }) as const),
+  fc.constantFrom<Selection>(
+    { by: 'hashed-walk', limit: 3 },
+    { by: 'named', accounts: ['backstop', 'pool'] },
+    { by: 'size' },
+    { by: 'pro-rata' },
+  ),
+)
+
+type Parameters<Kind extends StepKind> = Omit<StepOf<Kind>, 'name' | 'when' | 'step'>
+
+const parameters: { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> } = {
+  'cancel-orders': fc.record({ which: fc.constantFrom('all', 'risk-increasing') }),
+  'convert-collateral': fc.record({
+    order: fc.constantFrom('as-listed', 'largest-first'),
+    price: fc.constantFrom('index-less-discount', 'index-less-discount', 'depth'),
+    taker: fc.constantFrom('market', 'market', 'fund', 'backstop'),
+  }),
+  'close-on-book': fc.record({
+    size: anySize,
+    limit: anyLimit,
+    positions: fc.constantFrom('largest-requirement', 'largest-loss', 'as-opened'),
+    execution: fc.constantFrom('depth', 'depth', 'outside'),
+    whenHopeless: fc.constantFrom('close-all', 'hand-over'),
+    caps: anyCaps,
+  }),
+  'transfer-to-backstop': fc.record({
+    to: fc.constantFrom(['backstop', 'backstop-coin'], ['backstop'], ['nobody']),
+    price: anyPrice,
+    equityMultiple: fc.constantFrom(null, 10_000_000, 1_000_000),
+    lossBudget: fc.constantFrom(null, { amount: 9_999, windowMs: 60_000 }),
+  }),
+  bid: fc.record({
+    from: fc.constant(950_000),
+    to: fc.constantFrom(0, 500_000),
+    overMs: fc.constantFrom(1_000, 60_000),
+    insolventBonus: fc.constantFrom(0, 500_000),
+  }),
+  deleverage: fc.record({
+    select: anySelection,
+    price: anyPrice,
+    among: fc.constantFrom('all', 'all', 'in-profit'),
+    cap: fc.constantFrom('none', 'none', 'equity', 'profit'),
+    selfFirst: fc.boolean(),
+    most: fc.constantFrom(null, null, 1, 2),
+  }),
+  'charge-account': fc.record({
+    rate: fc.constantFrom(5_000, 25_001),
+    of: fc.constantFrom('closed-notional', 'maintenance-at-default', 'deficit'),
+    cap: fc.constantFrom('margin-left', 500),
+    to: fc.constantFrom('fund', 'backstop', 'capital', 'fees'),
+  }),
+  'draw-fund': fc.record({
+    scope: anyScope,
+    partial: fc.boolean(),
+    keep: fc.constantFrom(0, 0, 500),
+    caps: anyCaps,
+  }),
+  'draw-capital': fc.record({ tranche: fc.constantFrom('capital', 'capital-coin'), caps: anyCaps }),
+  call: fc.record({ members: fc.constant('members'), multiple: fc.constantFrom(1_000_000, 2_750_000) }),
+  socialise: fc.record({
+    base: fc.constantFrom(
+      'gains-since-default',
+      'gains-since-settlement',
+      'gains-since-entry',
+      'profit-of-period',
+      'open-interest',
+      'open-interest-opposite',
+      'deposits',
+      'cash',
+      'equity',
+      'withdrawals',
+    ),
+    cap: fc.constantFrom('base', 'equity'),
+    most: fc.constantFrom(1_000_000, 500_000, 123_456),
+  }),
+  'tear-up': fc.record({
+    price: fc.oneof(anyPrice, fc.constant({ at: 'mark-at-default' } as const)),
+    scope: fc.constantFrom('position', 'instrument'),
+  }),
+  gate: fc.record({
+    what: fc.subarray([...gates], { minLength: 1 }),
+    forMs: fc.constantFrom(null, 30_000),
+  }),
+  defer: fc.record({ forMs: fc.constantFrom(1_000, 30_000) }),
+  'record-claim': fc.record({ creditors: fc.constantFrom('winners', 'all'), seniority: fc.constantFrom(1, 2) }),
+} as unknown as { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> }
+
+function anyStep(kind: StepKind): fc.Arbitrary<Step> {
+  return fc
+    .tuple(anyWhen, parameters[kind] as fc.Arbitrary<object>)
+    .map(([when, said]) => ({ name: null, when, step: kind, ...said }) as unknown as Step)
+}
+
+/** Lists in the usual order, with kinds left out, and lists in any order with kinds repeated. */
+const anySteps: fc.Arbitrary<readonly Step[]> = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.subarray([...stepKinds], { minLength: 2 }) },
+    { weight: 2, arbitrary: fc.array(fc.constantFrom(...stepKinds), { minLength: 1, maxLength: 8 }) },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom<StepKind[]>(
+        ['cancel-orders', 'convert-collateral', 'close-on-book', 'draw-fund', 'deleverage', 'socialise'],
+        ['convert-collateral', 'transfer-to-backstop', 'draw-fund', 'call', 'tear-up', 'socialise', 'record-claim'],
+        ['deleverage', 'close-on-book', 'draw-fund', 'draw-capital', 'socialise', 'record-claim'],
+        ['cancel-orders', 'close-on-book', 'bid', 'draw-fund', 'deleverage', 'tear-up'],
+      ),
+    },
+  )
+  .chain((kinds) => fc.tuple(...kinds.map(anyStep)))
+
+/** Any rulebook there is, of every step kind with every parameter. */
+export const anyRulebook: fc.Arbitrary<Rulebook> = fc
+  .record({
+    share: fc.constantFrom(1_000_000, 1_000_000, 500_000, 1_250_000, 0),
+    equity: fc.constantFrom('below', 'at-or-below'),
+    callFactor: fc.constantFrom(null, 1_200_000, 1_600_000),
+    order: fc.constantFrom('equity-over-maintenance', 'largest-deficit', 'account'),
+    rule: fc.constantFrom('others-fixed', 'share-by-maintenance', 'share-by-notional'),
+    closeFee: fc.boolean(),
+    recourse: fc.constantFrom('none', 'none', 'siblings'),
+    pool: fc.constantFrom('command', 'command', 'account', 'period'),
+    surplus: fc.constantFrom('bucket', 'fund'),
+    reservations: fc.constantFrom('initial', 'initial', 'maintenance'),
+    steps: anySteps,
+  })
+  .map(({ share, equity, callFactor, order, rule, closeFee, recourse, pool, surplus, reservations, steps }) => ({
+    name: 'any',
+    trigger: { share, equity },
+    call: callFactor === null ? null : { share: share + callFactor, equity },
+    order,
+    bankruptcy: { rule, closeFee },
+    recourse,
+    pool,
+    surplus,
+    reservations,
+    share: 'largest-remainder',
+    steps,
+  })) as fc.Arbitrary<Rulebook>
