@@ -83,7 +83,7 @@ details{font-size:13.5px}
 summary{cursor:pointer;color:var(--link);padding:3px 0;width:fit-content}
 details caption{position:absolute;width:1px;height:1px;padding:0;overflow:hidden;clip-path:inset(50%)}
 details .scroll{position:relative}
-.figures+td:not(.figures),.figures+th:not(.figures){padding-left:14px}
+@media (min-width:601px){.figures+td:not(.figures),.figures+th:not(.figures){padding-left:14px}}
 .tall .scroll{max-height:640px;overflow:auto;border:1px solid var(--line);border-radius:6px;background:var(--card)}
 .tall table{border-collapse:separate;border-spacing:0}
 .tall th,.tall td{padding:6px 12px;white-space:nowrap}
@@ -109,7 +109,7 @@ const losses = `
 .loss .sum{margin:0 0 0 auto;font-size:13.5px;color:var(--muted)}
 .loss .sum strong{color:var(--ink);font-size:16px}
 .loss .meta{margin:4px 0 12px;font-size:13px}
-.loss .command{margin:8px 0 0;color:var(--muted)}
+.loss .command{margin:8px 0 0;color:var(--muted);white-space:nowrap;overflow-x:auto}
 .badge{font-size:12px;font-weight:600;border-radius:999px;padding:1px 9px;background:var(--track);color:var(--ink);white-space:nowrap}
 .badge.closed,.badge.cured{background:var(--good-ground);color:var(--good)}
 .badge.claimed,.badge.broken{background:var(--bad-ground);color:var(--bad)}

@@ -1,6 +1,6 @@
-import { type Fraction, textOf } from '../core/market/fraction.ts'
+import { type Fraction, fraction } from '../core/market/fraction.ts'
 import { divide, type Rounding } from '../core/money/rounding.ts'
-import { parseDecimal, parseRational } from '../core/money/units.ts'
+import { formatDecimal, parseDecimal, parseRational } from '../core/money/units.ts'
 import { type Problems, shown } from '../files/problems.ts'
 import type { Path } from '../files/yaml.ts'
 import type { PlacedValue } from '../files/yaml-problems.ts'
@@ -54,7 +54,7 @@ export class Faults {
     const units = numerator * increment.denominator
     const each = denominator * increment.numerator * step
     if (units % each === 0n && isCell((units / each) * step)) return Number((units / each) * step)
-    const grid = textOf({ numerator: increment.numerator * step, denominator: increment.denominator })
+    const grid = decimalOf(step, increment)
     this.tell(path, shown(text), `a multiple of the increment ${grid}, below 2^53 increments`)
     return 0
   }
@@ -69,7 +69,7 @@ export class Faults {
     this.tell(
       path,
       shown(text),
-      `a mark of at least one increment of ${textOf(increment)}, below 2^53 of them`,
+      `a mark of at least one increment of ${decimalOf(1n, increment)}, below 2^53 of them`,
     )
     return { mark: 0, isRounded: false }
   }
@@ -91,6 +91,18 @@ export class Faults {
       seen.add(name)
     }
   }
+}
+
+/**
+ * A whole number of increments as decimal text: 500 increments of 1/1000 are `0.5`.
+ *
+ * @param increment one that came from a decimal text, so that its denominator divides a power of ten
+ */
+export function decimalOf(increments: bigint, increment: Fraction): string {
+  const { numerator, denominator } = fraction(increments * increment.numerator, increment.denominator)
+  let decimals = 0
+  for (let power = 1n; power % denominator !== 0n; power *= 10n) decimals += 1
+  return formatDecimal((numerator * 10n ** BigInt(decimals)) / denominator, decimals, { trim: true })
 }
 
 function isCell(value: bigint): boolean {

@@ -69,6 +69,7 @@ export const populationText: z.ZodType<PopulationText> = z.strictObject({
   'long-share': partOfWhole.prefault('50%'),
   instruments: z
     .record(z.string(), weight)
+    .refine((weights) => Object.keys(weights).length > 0, { message: 'at least one instrument' })
     .transform((weights) => Object.entries(weights).map(([symbol, weight]) => ({ symbol, weight })))
     .describe('Weights by symbol.'),
   'positions-each': counts.prefault({ 1: '1' }).describe('Weights by how many instruments an account holds.'),
@@ -115,13 +116,18 @@ export function populationOf(
   }
 }
 
+/** Weights by a whole number, in order of it: how a key is spelled must not move a draw. */
 function weightsBy(key: RegExp, expected: string): z.ZodType<{ count: number; weight: number }[], unknown> {
   const keys = z
     .string()
     .refine((text) => key.test(text) && Number.parseInt(text, 10) >= 1, { message: expected })
-  return z
-    .record(keys, weight)
-    .transform((weights) =>
-      Object.entries(weights).map(([text, weight]) => ({ count: Number.parseInt(text, 10), weight })),
-    )
+  return z.record(keys, weight).transform((weights, context) => {
+    const read = Object.entries(weights).map(([text, weight]) => ({
+      count: Number.parseInt(text, 10),
+      weight,
+    }))
+    const isPlain = read.length > 0 && new Set(read.map(({ count }) => count)).size === read.length
+    if (!isPlain) context.addIssue({ code: 'custom', message: 'at least one entry, and each number once' })
+    return read.sort((a, b) => a.count - b.count)
+  })
 }

@@ -1,7 +1,6 @@
-import { formatDecimal } from '../core/money/units.ts'
 import type { AccountEntry, AccountPosition } from '../files/accounts.ts'
 import { type Place, type Problems, shown } from '../files/problems.ts'
-import { Faults } from './faults.ts'
+import { decimalOf, Faults } from './faults.ts'
 import type { Scenario, ScenarioAccount } from './scenario.ts'
 import { PartReader } from './scenario-parts.ts'
 
@@ -100,20 +99,9 @@ function tellUnbalanced(
     const own = positions.filter((position) => position.series === series)
     const sum = own.reduce((total, { quantity }) => total + BigInt(quantity), 0n)
     if (sum === 0n) continue
-    const found = `positions in ${symbol} that sum to ${contracts(sum, quantityIncrement)}`
+    const found = `positions in ${symbol} that sum to ${decimalOf(sum, quantityIncrement)}`
     tell(problems, own[0].place, found, 'longs and shorts that sum to 0', 'Add the other side')
   }
-}
-
-function contracts(
-  sum: bigint,
-  increment: { readonly numerator: bigint; readonly denominator: bigint },
-): string {
-  // Increments come from decimal texts, so their denominators divide a power of ten.
-  let decimals = 0
-  for (let power = 1n; power % increment.denominator !== 0n; power *= 10n) decimals += 1
-  const scale = 10n ** BigInt(decimals)
-  return formatDecimal((sum * increment.numerator * scale) / increment.denominator, decimals, { trim: true })
 }
 
 function tell(problems: Problems, place: Place, found: string, expected: string, todo?: string): void {

@@ -1,6 +1,4 @@
 import type { AssetTerms } from '../core/market/asset.ts'
-import type { Fraction } from '../core/market/fraction.ts'
-import { fraction } from '../core/market/fraction.ts'
 import { shown } from '../files/problems.ts'
 import type { Path } from '../files/yaml.ts'
 import type { Faults, GridMark } from './faults.ts'
@@ -177,11 +175,24 @@ export class PartReader {
  */
 export function markOnGrid(terms: Terms, text: string, series: number, path: Path, faults: Faults): GridMark {
   const instrument = terms.instruments[series]
-  if (instrument !== undefined)
-    return faults.mark(text, instrument.markIncrement, instrument.markRounding, path)
+  if (instrument !== undefined) {
+    const read = faults.mark(text, instrument.markIncrement, instrument.markRounding, path)
+    return notAbove(read, instrument.highestMark, path, faults)
+  }
   const collateral = terms.collateral[series - terms.instruments.length]
-  const increment: Fraction = collateral?.indexIncrement ?? fraction(1n, 1n)
-  return faults.mark(text, increment, 'half-even', path)
+  if (collateral === undefined) return { mark: 0, isRounded: false }
+  return notAbove(
+    faults.mark(text, collateral.indexIncrement, 'half-even', path),
+    collateral.highestIndex,
+    path,
+    faults,
+  )
+}
+
+function notAbove(read: GridMark, highest: number, path: Path, faults: Faults): GridMark {
+  if (read.mark > highest)
+    faults.tell(path, `a mark of ${read.mark} increments`, `at most the highest, ${highest}`)
+  return read
 }
 
 function nonZero(amounts: readonly Amount[]): Amount[] {

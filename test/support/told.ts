@@ -4,23 +4,23 @@ import type { ClearingHouse } from './clearing-house.ts'
 /** The losses of the last command as a table people can read: who paid, what was still missing, what still open. */
 export function told(house: ClearingHouse): string {
   const lines: string[] = []
-  let deficit = 0
+  let equity = 0
   let open = 0
   for (const event of house.last) {
     if (event.type === 'loss-opened') {
-      deficit = Math.max(0, -event.equity)
+      equity = event.equity
       open = event.quantities.reduce((sum, quantity) => sum + Math.abs(quantity), 0)
       const down = event.balance - event.equity
       lines.push(`${house.nameOf(event.bucket)} is ${n(down)} down, ${n(open)} open`)
       const own = Math.max(0, Math.min(event.balance, down))
-      lines.push(row('own-margin', own, deficit, open, ''))
+      lines.push(row('own-margin', own, Math.max(0, -equity), open, ''))
       continue
     }
     const change = changeOf(house, event)
     if (change === null) continue
-    deficit = Math.max(0, deficit - change.paid)
+    equity += change.paid
     open -= change.closed
-    lines.push(row(change.name, change.paid, deficit, open, change.words))
+    lines.push(row(change.name, change.paid, Math.max(0, -equity), open, change.words))
   }
   return lines.join('\n')
 }

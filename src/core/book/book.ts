@@ -254,6 +254,7 @@ export class Book {
   touch(row: Account): void {
     const flags = this.links[(row << 5) + FLAGS] as number
     if ((flags & (TOUCHED | UNMARGINED)) !== 0) return
+    if (this.undo !== null) this.undo.note(this.links, (row << 5) + FLAGS)
     this.links[(row << 5) + FLAGS] = flags | TOUCHED
     if (this.#touchedCount === this.#touched.length) this.#growTouched()
     this.#touched[this.#touchedCount] = row
@@ -264,7 +265,13 @@ export class Book {
     return this.#touchedCount > 0
   }
 
-  /** The next account touched and not taken yet, in the order touched, or NONE; each comes up once until touched again. */
+  /** Puts the accounts touched so far into account order, so that what comes of them does not hang on how lists lie. */
+  sortTouched(): void {
+    if (this.#touchedCount - this.#touchedTaken > 1)
+      this.#touched.subarray(this.#touchedTaken, this.#touchedCount).sort()
+  }
+
+  /** The next account touched and not taken yet, in the order they stand in, or NONE; each comes up once until touched again. */
   nextTouched(): Account {
     if (this.#touchedTaken === this.#touchedCount) {
       this.#touchedTaken = 0
@@ -312,7 +319,12 @@ export class Book {
     if (!(value >= -MAX_CELL && value <= MAX_CELL && Math.floor(value) === value)) refuse(at, value)
     if (this.undo !== null) this.undo.note(this.cells, at)
     this.cells[at] = value
-    this.fingerprint.fold(at, value)
+    this.fingerprint.fold(at < this.#accountRoom << 4 ? at : this.#placeBehind(at, 4), value)
+  }
+
+  /** A place in an extension row, told apart from the room for accounts before it: two houses may have different room. */
+  #placeBehind(at: number, bits: number): number {
+    return (this.#accountRoom << bits) - 1 - at
   }
 
   #growTouched(): void {
@@ -335,7 +347,7 @@ export class Book {
     if (isMixed) this.#writeWord((row << 5) + FLAGS, this.links[(row << 5) + FLAGS] | MIXED)
     const list = this.has(row, UNMARGINED) ? IDLE : WATCH
     ;(this.triggers[series] as Triggers).link(this.links, cell, list, 0)
-    this.fingerprint.fold(cell, series)
+    this.fingerprint.fold(cell < this.#accountRoom << 2 ? cell : this.#placeBehind(cell, 2), series)
     return cell
   }
 

@@ -74,25 +74,27 @@ export class Triggers {
 
   /**
    * Visits every position whose trigger the mark has reached, and every watched one.
-   * Those reached are moved to the watch list, since their zone is spent; the visitor gives them a new one later.
+   *
+   * Those reached stay where they are: their zone is spent, and whoever looks at the account gives each of its
+   * positions a new trigger or puts it on watch before the next mark comes.
    */
   cross(links: Int32Array, mark: number, visit: (cell: number) => void): void {
     const limit = bucketOf(mark)
-    for (let bucket = this.#reach[0] as number; bucket >= limit; bucket -= 1) {
-      if ((this.#heads[DOWN] as Int32Array)[bucket] !== NONE && this.#nearestDown[bucket] >= mark)
-        this.#crossBucket(links, bucket, DOWN, mark)
-    }
-    for (let bucket = this.#reach[1] as number; bucket <= limit; bucket += 1) {
-      if ((this.#heads[UP] as Int32Array)[bucket] !== NONE && this.#nearestUp[bucket] <= mark)
-        this.#crossBucket(links, bucket, UP, mark)
-    }
     if (this.undo !== null) {
       this.undo.note(this.#reach, 0)
       this.undo.note(this.#reach, 1)
     }
+    for (let bucket = this.#reach[0]; bucket >= limit; bucket -= 1) {
+      if (this.#heads[DOWN][bucket] !== NONE && this.#nearestDown[bucket] >= mark)
+        this.#crossBucket(links, bucket, DOWN, mark, visit)
+    }
+    for (let bucket = this.#reach[1]; bucket <= limit; bucket += 1) {
+      if (this.#heads[UP][bucket] !== NONE && this.#nearestUp[bucket] <= mark)
+        this.#crossBucket(links, bucket, UP, mark, visit)
+    }
     if (this.#reach[0] > limit) this.#reach[0] = limit
     if (this.#reach[1] < limit) this.#reach[1] = limit
-    this.#visitList(links, (this.#heads[WATCH] as Int32Array)[0] as number, visit)
+    this.#visitList(links, this.#heads[WATCH][0], visit)
   }
 
   /** Visits every position of the series, list by list; the order is that of the lists, not of the accounts. */
@@ -123,18 +125,20 @@ export class Triggers {
     return other
   }
 
-  #crossBucket(links: Int32Array, bucket: number, list: number, mark: number): void {
+  /** What is left in the bucket, once those reached have moved, bounds its next look. */
+  #crossBucket(
+    links: Int32Array,
+    bucket: number,
+    list: number,
+    mark: number,
+    visit: (cell: number) => void,
+  ): void {
     const nearest = list === DOWN ? this.#nearestDown : this.#nearestUp
     let bound = list === DOWN ? 0 : 0x7fffffff
-    let cell = (this.#heads[list] as Int32Array)[bucket] as number
-    while (cell !== NONE) {
-      const next = links[(cell << 3) + NEXT] as number
-      const trigger = links[(cell << 3) + TRIGGER] as number
-      if (list === DOWN ? trigger >= mark : trigger <= mark) {
-        this.unlink(links, cell)
-        this.link(links, cell, WATCH, mark)
-      } else if (list === DOWN ? trigger > bound : trigger < bound) bound = trigger
-      cell = next
+    for (let cell = this.#heads[list][bucket]; cell !== NONE; cell = links[(cell << 3) + NEXT]) {
+      const trigger = links[(cell << 3) + TRIGGER]
+      if (list === DOWN ? trigger >= mark : trigger <= mark) visit(cell)
+      else if (list === DOWN ? trigger > bound : trigger < bound) bound = trigger
     }
     if (this.undo !== null) this.undo.note(nearest, bucket)
     nearest[bucket] = bound

@@ -1,4 +1,4 @@
-import { invariant } from '../money/invariant.ts'
+import { InvariantViolation, invariant } from '../money/invariant.ts'
 import { type Held, incrementRefusals, orderRefusals, snapshotRefusals } from './check.ts'
 import { Ladder, type LadderMark } from './ladder.ts'
 import { largestQuantityWithAverage, quantityDownTo } from './largest.ts'
@@ -317,7 +317,8 @@ function restAfter(ladder: Ladder, { prices, quantities, owners, quantity }: Wal
     rest = ladder.quantityOf(row) - quantities[fill]
     taken += quantities[fill]
   }
-  invariant(taken === quantity, `a walk's fills sum to its quantity, and ${taken} is not ${quantity}`)
+  if (taken !== quantity)
+    throw new InvariantViolation(`a walk's fills sum to its quantity, and ${taken} is not ${quantity}`)
   return rest
 }
 

@@ -7,6 +7,7 @@ import { newTurn, rulebookOfLoss, type Turn } from '../waterfall/turn.ts'
 import type { CommandBody } from './commands.ts'
 import type { Tell } from './decide/checks.ts'
 import { endAuction } from './end-auction.ts'
+import { lookAgain } from './look-again.ts'
 import { openOrResume } from './open-loss.ts'
 import { askSiblings } from './own-siblings.ts'
 import { park } from './park.ts'
@@ -36,7 +37,7 @@ export function lifeOfALoss(
       walk(turn, openOrResume(turn, bucket))
     }
     const pool = nextPool(turn, body.type === 'close-period')
-    if (pool === null) return
+    if (pool === null) return lookAgain(turn, tell)
     takePooledStep(turn, pool.losses, pool.step, pool.index)
     for (const loss of pool.losses) {
       loss.step = pool.index + 1

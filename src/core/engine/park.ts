@@ -21,7 +21,8 @@ export function park(turn: Turn, loss: Loss): void {
   tellClosed(turn, loss)
 }
 
-function keepLiquidating(turn: Turn, loss: Loss): void {
+/** Leaves a loss open: it goes on from its first step when marks, depth or time move. */
+export function keepLiquidating(turn: Turn, loss: Loss): void {
   turn.tell({ type: 'loss-parked', loss: loss.id, step: 0, status: 'liquidating', until: null })
 }
 

@@ -22,6 +22,7 @@ export function checkTouched(
   actionable: Account[],
 ): void {
   const rulebook = rulebookInForce(house.rulebooks)
+  house.book.sortTouched()
   for (let row = house.book.nextTouched(); row !== NONE; row = house.book.nextTouched()) {
     if (rulebook !== null) checkOne(house, rulebook, row, fallen, tell, actionable)
   }

@@ -4,6 +4,7 @@ import type { Markets } from '../market/markets.ts'
 import { COLLATERAL, LINEAR } from '../market/value.ts'
 import { mulDiv } from '../money/mul-div.ts'
 import type { Rounding } from '../money/rounding.ts'
+import { worthFromHome, worthInHome } from './mixed.ts'
 import { Assessment, type MarginModel } from './model.ts'
 
 /** How a bucket's equity is laid over its positions, which decides the bankruptcy price of each. */
@@ -49,7 +50,9 @@ function layBy(
     const series = book.seriesOf(at)
     if (markets.payoff[series] === COLLATERAL) continue
     const notional = Math.abs(markets.valueNow(series, book.quantity(at)))
-    const weight = rule === 'share-by-notional' ? notional : markets.maintenanceOf(series, notional)
+    const needed = rule === 'share-by-notional' ? notional : markets.maintenanceOf(series, notional)
+    const { settlementAsset } = markets.instrument(series).terms
+    const weight = -worthInHome(markets, book.homeAssetOf(row), settlementAsset, -needed)
     if (at === cell) own = weight
     all += weight
   }
@@ -122,7 +125,9 @@ export function bankruptcyPriceOf(
   model.assess(row, assessment)
   const size = Math.abs(book.quantity(cell))
   const share = equityShareOf(book, markets, rule, row, cell, assessment.netEquity, size)
-  return bankruptcyPrice(markets, series, book.quantity(cell), share, fee)
+  const { settlementAsset } = markets.instrument(series).terms
+  const laid = worthFromHome(markets, book.homeAssetOf(row), settlementAsset, share)
+  return bankruptcyPrice(markets, series, book.quantity(cell), laid, fee)
 }
 
 /** A price as whole money: value of `quantity` at the mark, moved by `gap` units. Printed, never traded on. */

@@ -3,7 +3,7 @@ import { NONE } from '../book/layout.ts'
 import type { Collateral } from '../market/instrument.ts'
 import type { Markets } from '../market/markets.ts'
 import { COLLATERAL } from '../market/value.ts'
-import { invariant } from '../money/invariant.ts'
+import { InvariantViolation, invariant } from '../money/invariant.ts'
 import { checkedAdd, mulDiv } from '../money/mul-div.ts'
 import type { Assessment } from './model.ts'
 
@@ -118,10 +118,20 @@ export function worthInHome(markets: Markets, home: number, asset: number, amoun
   return asset === home ? amount : -inHome(markets, home, asset, -amount)
 }
 
+/** Units of an asset that an amount of `home` pays for, rounded down: a share of equity never promises more than it is. */
+export function worthFromHome(markets: Markets, home: number, asset: number, amount: number): number {
+  if (asset === home) return amount
+  const series = markets.collateralSeries(asset, home)
+  if (series === -1) throw new InvariantViolation(`asset ${asset} has no collateral series in asset ${home}`)
+  const { numerator, denominator } = markets.collateral(series)
+  return mulDiv(amount, denominator, (markets.mark[series] as number) * numerator, 'floor')
+}
+
 /** A requirement in another asset is worth what it would cost to owe it: rounded up. */
 function inHome(markets: Markets, home: number, asset: number, amount: number): number {
   if (asset === home) return amount
   const series = markets.collateralSeries(asset, home)
-  invariant(series !== -1, `asset ${asset} settles in a bucket of asset ${home} without a collateral series`)
+  if (series === -1)
+    throw new InvariantViolation(`asset ${asset} settles in a bucket of asset ${home} without a collateral series`)
   return -worthOf(markets.collateral(series), markets.mark[series] as number, -amount)
 }

@@ -59,7 +59,8 @@ function screen(
 ): number {
   const head = row << 5
   const flags = links[head + FLAGS] as number
-  if ((flags & (UNMARGINED | CLOSED | MIXED)) !== 0) return (flags & MIXED) !== 0 ? 0 : 1
+  if ((flags & (UNMARGINED | CLOSED)) !== 0) return 1
+  if ((flags & MIXED) !== 0) return 0
   const { unitValue, firstTierTo, firstRate } = markets
   let equity = cells[(row << 4) + CASH] as number
   let magnitude = equity < 0 ? -equity : equity

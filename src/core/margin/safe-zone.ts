@@ -116,6 +116,8 @@ function lossToTrigger(book: Book, markets: Markets, cell: Cell, share: number):
   const edge = edgeOf(book, markets, cell)
   if (isDown ? trigger < edge : trigger > edge) return Number.POSITIVE_INFINITY
   const away = isDown ? mark - trigger : trigger - mark
+  // A trigger that the mark has reached is spent.
+  if (away <= 0) return Number.POSITIVE_INFINITY
   const move = markets.payoff[series] === INVERSE && isDown ? away / trigger : away / mark
   return notional * (1 + markets.highestRate[series] * share) * move
 }

@@ -1,4 +1,4 @@
-import { invariant } from '../money/invariant.ts'
+import { InvariantViolation, invariant } from '../money/invariant.ts'
 import { MAX_CELL, mulDiv } from '../money/mul-div.ts'
 import type { AssetTerms } from './asset.ts'
 import type { Bracket, Collateral, Instrument } from './instrument.ts'
@@ -16,6 +16,7 @@ const CAPACITY = 4096
 /** Where a trial notes the old value of a cell. */
 export interface MarkUndo {
   note(column: Float64Array | Int32Array, index: number): void
+  noteOther(back: () => void): void
 }
 /** What an account that holds it could lose on a mark that never came. */
 export const NO_MARK = 0
@@ -73,6 +74,12 @@ export class Markets {
 
   /** Changed terms take the place of the old ones; positions keep their quantity and cost. */
   changeInstrument(id: number, instrument: Instrument): void {
+    const before = this.instrument(id)
+    this.undo?.noteOther(() => this.#exchange(id, before))
+    this.#exchange(id, instrument)
+  }
+
+  #exchange(id: number, instrument: Instrument): void {
     this.series[id] = instrument
     this.#load(id, instrument)
   }
@@ -112,12 +119,12 @@ export class Markets {
   }
 
   instrument(id: number): Instrument {
-    invariant(this.isInstrument(id), `series ${id} is not an instrument`)
+    if (!this.isInstrument(id)) refuse(`series ${id} is not an instrument`)
     return this.series[id] as Instrument
   }
 
   collateral(id: number): Collateral {
-    invariant(this.payoff[id] === COLLATERAL && id < this.count, `series ${id} is not a collateral`)
+    if (this.payoff[id] !== COLLATERAL || id >= this.count) refuse(`series ${id} is not a collateral`)
     return this.series[id] as Collateral
   }
 
@@ -147,7 +154,7 @@ export class Markets {
   bracketAt(id: number, notional: number): Bracket {
     const { brackets } = (this.series[id] as Instrument).terms
     for (const bracket of brackets) if (bracket.upTo === null || notional <= bracket.upTo) return bracket
-    return invariant(false, `series ${id} has no bracket for a notional of ${notional}`) as never
+    return refuse(`series ${id} has no bracket for a notional of ${notional}`)
   }
 
   /** Maintenance requirement of a notional, rounded up, in units. */
@@ -223,6 +230,11 @@ export class Markets {
       [other.periodMark, this.periodMark],
     ]
   }
+}
+
+/** Behind a condition, so that the message of a check on the hot path is built only when it fails. */
+function refuse(message: string): never {
+  throw new InvariantViolation(message)
 }
 
 /** notional x rate / 1,000,000, rounded up. Below 2^53 the float quotient rounds up to the exact one: see mulDiv. */

@@ -1,6 +1,7 @@
 import type { Account } from '../book/book.ts'
 import { addBalance, movePosition } from '../book/posting.ts'
-import { invariant } from '../money/invariant.ts'
+import { InvariantViolation } from '../money/invariant.ts'
+import { inHomeOf, neededInHome } from './bucket.ts'
 import type { Allocation, Deleverage, LossEvent, Share } from './events.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
@@ -53,7 +54,7 @@ export function applyLossEvent(house: House, event: LossEvent): void {
 
 export function lossOf(house: House, id: number): Loss {
   const loss = house.tables.losses.get(id)
-  invariant(loss !== undefined, `loss ${id} is not open`)
+  if (loss === undefined) throw new InvariantViolation(`loss ${id} is not open`)
   return loss
 }
 
@@ -150,13 +151,14 @@ function closeOnBook(house: House, event: EventOf<'closed-on-book'>): void {
       left: 0,
     })
   }
-  loss.slippage += event.atMark - event.value
-  loss.closedNotional += Math.abs(event.atMark)
+  const notional = neededInHome(house, loss.bucket, event.series, Math.abs(event.atMark))
+  loss.slippage -= inHomeOf(house, loss.bucket, event.series, event.value - event.atMark)
+  loss.closedNotional += notional
   const caps = capsOf(house, event.loss, event.step)
   const name = closeMeterName(event.step)
   if (caps.perLoss !== null)
-    house.meters.add(lossMeterName(event.loss, event.step), house.at, Math.abs(event.atMark))
-  if (caps.perWindow !== null) noteInWindow(house, name, Math.abs(event.atMark), caps.perWindow.windowMs)
+    house.meters.add(lossMeterName(event.loss, event.step), house.at, notional)
+  if (caps.perWindow !== null) noteInWindow(house, name, notional, caps.perWindow.windowMs)
   charge(house, event.loss, event.fee, event.feeShares)
 }
 
@@ -184,11 +186,13 @@ function deleverage(house: House, event: Deleverage): void {
     const value = event.values[at]
     movePosition(book, markets, loss.bucket, event.series, -quantity, -value)
     movePosition(book, markets, event.takers[at], event.series, quantity, value)
-    if (event.gaps[at] < 0) loss.transferred -= event.gaps[at]
-    else loss.takersGained += event.gaps[at]
+    const gap = inHomeOf(house, loss.bucket, event.series, event.gaps[at])
+    if (gap < 0) loss.transferred -= gap
+    else loss.takersGained += gap
     closed += quantity
   }
-  loss.closedNotional += Math.abs(markets.valueNow(event.series, closed))
+  const notional = Math.abs(markets.valueNow(event.series, closed))
+  loss.closedNotional += neededInHome(house, loss.bucket, event.series, notional)
 }
 
 function charge(house: House, id: number, amount: number, shares: readonly Share[]): void {

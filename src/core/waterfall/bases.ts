@@ -3,7 +3,7 @@ import { NONE } from '../book/layout.ts'
 import { settlementBalance } from '../book/posting.ts'
 import { Assessment } from '../margin/model.ts'
 import { mulDiv } from '../money/mul-div.ts'
-import { homeBalanceOf } from './bucket.ts'
+import { homeBalanceOf, inHomeOf, neededInHome } from './bucket.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
 import type { SocialiseBase, StepOf } from './rulebook.ts'
@@ -122,8 +122,9 @@ function gainsAgainst(house: House, marks: ReadonlyMap<number, number>): Measure
       const from = marks.get(book.seriesOf(cell))
       if (from === undefined || from === 0) continue
       const series = book.seriesOf(cell)
-      gain +=
-        markets.valueNow(series, book.quantity(cell)) - markets.valueAt(series, book.quantity(cell), from)
+      const quantity = book.quantity(cell)
+      const moved = markets.valueNow(series, quantity) - markets.valueAt(series, quantity, from)
+      gain += inHomeOf(house, row, series, moved)
     }
     return gain
   }
@@ -164,7 +165,8 @@ function openInterest(house: House, losses: readonly Loss[], side: number): Meas
       const series = book.seriesOf(cell)
       if (!concerned.has(series)) continue
       if (side === -1 && Math.sign(book.quantity(cell)) === signs.get(series)) continue
-      notional += Math.abs(markets.valueNow(series, book.quantity(cell)))
+      const value = Math.abs(markets.valueNow(series, book.quantity(cell)))
+      notional += neededInHome(house, row, series, value)
     }
     return notional
   }

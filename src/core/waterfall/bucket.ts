@@ -1,6 +1,7 @@
 import type { Account, Cell } from '../book/book.ts'
 import { NONE } from '../book/layout.ts'
 import { hasReached, type Level } from '../margin/levels.ts'
+import { worthFromHome, worthInHome } from '../margin/mixed.ts'
 import { Assessment } from '../margin/model.ts'
 import { COLLATERAL } from '../market/value.ts'
 import type { House } from './house.ts'
@@ -15,7 +16,8 @@ export function assessmentOf(house: House, row: Account): Assessment {
 }
 
 export function netEquityOf(house: House, row: Account): number {
-  return assessmentOf(house, row).netEquity
+  house.model.assess(row, house.scratch)
+  return house.scratch.netEquity
 }
 
 /** Money of a loss that someone else has to find, at the marks: net equity below zero, without its sign. */
@@ -58,11 +60,21 @@ export function countReserved(house: House, rulebook: Rulebook, row: Account, as
 
 /** Nothing is open, nothing is missing; or the bucket is above its trigger again. */
 export function isSettled(house: House, rulebook: Rulebook, loss: Loss): boolean {
-  const assessment = assessmentOf(house, loss.bucket)
+  const assessment = house.scratch
+  house.model.assess(loss.bucket, assessment)
   if (assessment.netEquity < 0) return false
-  if (assessment.positions === 0) return homeBalanceOf(house, loss.bucket) >= 0
+  if (assessment.positions === 0) return owesNothing(house, loss.bucket)
   countReserved(house, rulebook, loss.bucket, assessment)
   return !hasReached(rulebook.trigger, assessment)
+}
+
+/** Whether a flat bucket has a debt in no asset: one in a coin is still to be bought back, whatever else there is. */
+function owesNothing(house: House, row: Account): boolean {
+  const { book, markets } = house
+  if (book.cash(row) < 0) return false
+  for (let cell = book.first(row); cell !== NONE; cell = book.next(cell))
+    if (markets.payoff[book.seriesOf(cell)] === COLLATERAL && book.quantity(cell) < 0) return false
+  return true
 }
 
 /** Home asset of a bucket net of the value of positions that settle in it: what a debt in it would be. */
@@ -75,6 +87,23 @@ export function homeBalanceOf(house: House, row: Account): number {
       balance += markets.valueNow(series, book.quantity(cell))
   }
   return balance
+}
+
+/** Money of the asset a series settles in, as the account's home asset counts it: owned rounds down, owed up. */
+export function inHomeOf(house: House, row: Account, series: number, amount: number): number {
+  const { settlementAsset } = house.markets.instrument(series).terms
+  return worthInHome(house.markets, house.book.homeAssetOf(row), settlementAsset, amount)
+}
+
+/** Money of the account's home asset in the asset a series settles in, rounded down. */
+export function fromHomeOf(house: House, row: Account, series: number, amount: number): number {
+  const { settlementAsset } = house.markets.instrument(series).terms
+  return worthFromHome(house.markets, house.book.homeAssetOf(row), settlementAsset, amount)
+}
+
+/** Requirement or notional of a position in its home asset, rounded up. */
+export function neededInHome(house: House, row: Account, series: number, amount: number): number {
+  return -inHomeOf(house, row, series, -amount)
 }
 
 /** Money a house account can pay out of: its cash with positions at cost, never more than its equity. */

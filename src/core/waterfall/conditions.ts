@@ -75,7 +75,7 @@ function poolProfitHolds(
   for (let cell = book.first(pool); cell !== -1; cell = book.next(cell)) {
     const series = book.seriesOf(cell)
     if (markets.payoff[series] !== COLLATERAL)
-      profit += book.cost(cell) - markets.valueNow(series, book.quantity(cell))
+      profit += inHomeOf(house, pool, series, book.cost(cell) - markets.valueNow(series, book.quantity(cell)))
   }
   if (profit <= 0) return false
   const balance = Math.max(0, book.cash(pool))

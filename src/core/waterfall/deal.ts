@@ -1,7 +1,7 @@
 import type { Account, Cell } from '../book/book.ts'
 import { bankruptcyPrice, equityShareOf } from '../margin/bankruptcy-price.ts'
 import { mulDiv } from '../money/mul-div.ts'
-import { assessmentOf } from './bucket.ts'
+import { assessmentOf, fromHomeOf } from './bucket.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
 import type { Limit, PriceRule, Rulebook } from './rulebook.ts'
@@ -76,7 +76,12 @@ function equityDeal(
   return {
     rule,
     gapOf: (closing) =>
-      equityShareOf(book, markets, rulebook.bankruptcy.rule, loss.bucket, cell, equity, Math.abs(closing)),
+      fromHomeOf(
+        house,
+        loss.bucket,
+        book.seriesOf(cell),
+        equityShareOf(book, markets, rulebook.bankruptcy.rule, loss.bucket, cell, equity, Math.abs(closing)),
+      ),
   }
 }
 
@@ -111,16 +116,11 @@ export function limitOf(
   const quantity = book.quantity(cell)
   const size = Math.abs(quantity)
   const fee = rulebook.bankruptcy.closeFee ? markets.instrument(series).terms.fees.liquidation : 0
-  const equity = (): number =>
-    equityShareOf(
-      book,
-      markets,
-      rulebook.bankruptcy.rule,
-      loss.bucket,
-      cell,
-      assessmentOf(house, loss.bucket).netEquity,
-      size,
-    )
+  const equity = (): number => {
+    const { netEquity } = assessmentOf(house, loss.bucket)
+    const share = equityShareOf(book, markets, rulebook.bankruptcy.rule, loss.bucket, cell, netEquity, size)
+    return fromHomeOf(house, loss.bucket, series, share)
+  }
   switch (limit.at) {
     case 'none':
       return null

@@ -1,6 +1,6 @@
 import type { Account } from '../book/book.ts'
 import { settlementBalance } from '../book/posting.ts'
-import { assessmentOf } from './bucket.ts'
+import { assessmentOf, fromHomeOf } from './bucket.ts'
 import type { House } from './house.ts'
 import type { ScoreName } from './rulebook.ts'
 
@@ -79,9 +79,9 @@ export function scoreInputs(house: House, account: Account, series: number): Sco
   return {
     markValue,
     entryValue: cell === -1 ? 0 : book.cost(cell),
-    equity: assessment.netEquity,
+    equity: fromHomeOf(house, account, series, assessment.netEquity),
     wallet: settlementBalance(book, markets, account, settlementAsset),
-    maintenance: assessment.maintenance,
+    maintenance: fromHomeOf(house, account, series, assessment.maintenance),
     notional: Math.abs(markValue),
     one: powerOfTen(markets.assets[settlementAsset].decimals),
   }

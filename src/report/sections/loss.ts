@@ -6,6 +6,7 @@ import {
   groupedText,
   listText,
   percentText,
+  roundAmount,
   roundMoney,
   tableMoney,
 } from '../format.ts'
@@ -90,7 +91,7 @@ const columns = (asset: Asset): Column[] => [
   { name: `Paid in, ${asset.name}`, figures: true },
   { name: 'Deficit after', figures: true },
   { name: 'Open after', figures: true },
-  { name: 'Largest payers' },
+  { name: `Largest payers, ${asset.name}` },
 ]
 
 function stepsOf(loss: LossResult, result: RunResult, names: ReportNames, unfolded: boolean): Html {
@@ -119,7 +120,7 @@ function payersOf({ kind, payers, payersInAll }: StepResult, asset: Asset, names
   if (payersInAll === 0) return html`<span class="nothing">none</span>`
   const verb = kind === 'deleverage' || kind === 'tear-up' ? 'closed' : 'taken'
   const items = payers.map(({ account, amount, quantity }) => {
-    const paid = amount === 0n ? [] : [html`<b>${roundMoney(amount, asset)}</b>`]
+    const paid = amount === 0n ? [] : [html`<b>${roundAmount(amount, asset.decimals)}</b>`]
     const moved = quantity === null ? [] : [html`${groupedText(quantity)} ${verb}`]
     const told = [...paid, ...moved].flatMap((what, place) => (place === 0 ? [what] : [', ', what]))
     return html`<li>${accountName(account, names)} ${told}</li>`

@@ -13,6 +13,9 @@ import { type Column, type Row, tableOf } from './table.ts'
 /** Losses told in full; what is beyond them stands in a table. */
 const TOLD_IN_FULL = 40
 
+/** Of these, how many show their steps before a reader asks. */
+const UNFOLDED = 3
+
 /** Every loss: the largest as pictures with their steps, all others as rows, each with its own anchor. */
 export function lossesSection(result: RunResult, names: ReportNames): Section {
   const none =
@@ -22,27 +25,33 @@ export function lossesSection(result: RunResult, names: ReportNames): Section {
 }
 
 function lossesOf(result: RunResult, names: ReportNames): Html {
-  const ranked = byExternalizedLoss(result)
-  const [largest, others] = [ranked.slice(0, TOLD_IN_FULL), ranked.slice(TOLD_IN_FULL)]
-  const articles = largest.map((loss, place) => lossArticle(loss, result, names, place < 3))
+  const { largest, others } = chosenOf(result)
+  const articles = largest.map((loss, place) => lossArticle(loss, result, names, place < UNFOLDED))
   return html`${introOf(result, largest.length)}${legend()}${findForm()}
 <div class="losses">${articles}</div>
 ${others.length === 0 ? null : othersOf(result, others, names)}`
 }
 
-/** Largest externalized loss first. Amounts of two assets do not compare, so the asset with more losses goes first. */
-function byExternalizedLoss({ losses }: RunResult): LossResult[] {
-  const count = new Map<number, number>()
-  for (const { asset } of losses) count.set(asset, (count.get(asset) ?? 0) + 1)
-  const rank = ({ asset }: LossResult): number => -(count.get(asset) ?? 0)
+/**
+ * The losses to be told in full and the others, both asset by asset and costliest first.
+ *
+ * Amounts of two assets do not compare, so the largest are taken from each asset in turn.
+ */
+function chosenOf(result: RunResult): { readonly largest: LossResult[]; readonly others: LossResult[] } {
+  const ranked = result.assets.map((_, asset) => costliestFirst(result.losses, asset))
+  const inTurn = ranked.flatMap((losses) => losses.map((loss, rank) => ({ loss, rank })))
+  const taken = inTurn.sort((a, b) => a.rank - b.rank || a.loss.asset - b.loss.asset).slice(0, TOLD_IN_FULL)
+  const isTold = new Set(taken.map(({ loss }) => loss))
+  const all = ranked.flat()
+  return { largest: all.filter((loss) => isTold.has(loss)), others: all.filter((loss) => !isTold.has(loss)) }
+}
+
+function costliestFirst(losses: readonly LossResult[], of: number): LossResult[] {
   const larger = (a: bigint, b: bigint): number => (a > b ? -1 : a < b ? 1 : 0)
-  return losses.toSorted(
+  const inAsset = losses.filter(({ asset }) => asset === of)
+  return inAsset.sort(
     (a, b) =>
-      rank(a) - rank(b) ||
-      a.asset - b.asset ||
-      larger(a.externalizedLoss, b.externalizedLoss) ||
-      larger(a.defaultLoss, b.defaultLoss) ||
-      a.id - b.id,
+      larger(a.externalizedLoss, b.externalizedLoss) || larger(a.defaultLoss, b.defaultLoss) || a.id - b.id,
   )
 }
 

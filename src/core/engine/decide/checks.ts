@@ -47,6 +47,13 @@ export function needHolding(house: House, account: Account, asset: number): Refu
   return { reason: 'no-collateral-series', asset, inAsset }
 }
 
+/** An account can trade what settles in another asset than its home once that asset has an index there. */
+export function needSettling(house: House, account: Account, asset: number): Refusal | null {
+  const inAsset = house.book.homeAssetOf(account)
+  if (asset === inAsset) return null
+  return needHolding(house, account, asset) ?? needMark(house, house.markets.collateralSeries(asset, inAsset))
+}
+
 export function needOpenGate(house: House, what: Gate): Refusal | null {
   const closed = house.tables.gates.find(
     (gate) => gate.what === what && (gate.until === null || gate.until > house.at),

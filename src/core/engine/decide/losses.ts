@@ -6,11 +6,11 @@ import type { Loss } from '../../waterfall/loss.ts'
 import { nameOf } from '../../waterfall/rulebook.ts'
 import { acceptBid, auctionStepOf } from '../../waterfall/steps/bid.ts'
 import { feeShares } from '../../waterfall/steps/payer.ts'
-import { feeOf } from '../../waterfall/steps/size.ts'
+import { feeWithin } from '../../waterfall/steps/size.ts'
 import { newTurn } from '../../waterfall/turn.ts'
 import type { BodyOf } from '../commands.ts'
 import type { Refusal } from '../refusals.ts'
-import { firstOf, needAccount, needAmount, needHolding, needPrice, type Tell } from './checks.ts'
+import { firstOf, needAccount, needAmount, needHolding, needPrice, needSettling, type Tell } from './checks.ts'
 import { needHealthy } from './money.ts'
 
 /** A fill of a liquidation order reported by the outside engine, against an account or the market beyond. */
@@ -49,7 +49,7 @@ function needCounterparty(
   if (counterparty === loss.bucket) return { reason: 'same-account', account: counterparty }
   return (
     needAccount(house, counterparty) ??
-    needHolding(house, counterparty, house.markets.instrument(series).terms.settlementAsset)
+    needSettling(house, counterparty, house.markets.instrument(series).terms.settlementAsset)
   )
 }
 
@@ -65,8 +65,7 @@ function tellFill(house: House, loss: Loss, body: BodyOf<'fill-liquidation'>, te
   const quantity = order.quantity < 0 ? -body.quantity : body.quantity
   const atMark = -markets.valueNow(order.series, quantity)
   const value = -markets.valueAt(order.series, quantity, body.price)
-  const equity = assessmentOf(house, loss.bucket).netEquity + value - atMark
-  const fee = Math.max(0, Math.min(feeOf(house, order.series, body.quantity), equity))
+  const fee = feeWithin(house, loss, order.series, body.quantity, value - atMark)
   const index = loss.step - 1
   const step = house.rulebooks[loss.rulebook].steps[index]
   const left = Math.abs(order.quantity) - body.quantity

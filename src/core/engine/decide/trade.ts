@@ -9,11 +9,11 @@ import {
   isReducing,
   needAccount,
   needAmount,
-  needHolding,
   needInstrument,
   needMark,
   needOpenGate,
   needPrice,
+  needSettling,
   needTradable,
   type Tell,
 } from './checks.ts'
@@ -105,7 +105,7 @@ function checkSide(
   if (Math.abs(held + change) > largestPosition)
     return { reason: 'position-too-large', account, position: held + change, most: largestPosition }
   if (settlementAsset !== book.homeAssetOf(account)) {
-    const refusal = needHolding(house, account, settlementAsset)
+    const refusal = needSettling(house, account, settlementAsset)
     if (refusal !== null) return refusal
   }
   const isDown = book.stateCode(account) > 1
@@ -179,7 +179,7 @@ export function reserveOrder(house: House, body: BodyOf<'reserve-order'>, tell: 
     () => needMark(house, series),
     () => needOpenGate(house, 'new-orders'),
     () => needTradable(house, series, isReducing(house.book.quantityOf(account, series), quantity)),
-    () => needHolding(house, account, house.markets.instrument(series).terms.settlementAsset),
+    () => needSettling(house, account, house.markets.instrument(series).terms.settlementAsset),
   )
   if (early !== null) return early
   const value = house.markets.valueAt(series, Math.abs(quantity), price)

@@ -1,6 +1,6 @@
 import type { Account } from '../../book/book.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf, isFlat, openSeries } from '../bucket.ts'
+import { assessmentOf, fromHomeOf, isFlat, neededInHome, openSeries } from '../bucket.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
 import { lossMeterName } from '../meters.ts'
@@ -65,8 +65,11 @@ export function acceptBid(
     const held = house.book.quantityOf(loss.bucket, series)
     const quantity = mulDiv(Math.abs(held), fraction, 1_000_000, 'floor')
     if (quantity === 0) continue
-    const share = (closing: number): number =>
-      mulDiv(gap, Math.abs(house.markets.valueNow(series, closing)), notional, 'floor')
+    const share = (closing: number): number => {
+      const value = Math.abs(house.markets.valueNow(series, closing))
+      const part = mulDiv(gap, neededInHome(house, loss.bucket, series, value), notional, 'floor')
+      return fromHomeOf(house, loss.bucket, series, part)
+    }
     const deal = { rule: 'auction', gapOf: share }
     handOver(turn, loss, step, index, series, deal, [{ account: bidder, quantity, score: 0 }], {
       count: 1,

@@ -2,14 +2,14 @@ import type { Cell } from '../../book/book.ts'
 import type { Depth } from '../../depth/depth.ts'
 import type { Walk } from '../../depth/walk.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf, openCells } from '../bucket.ts'
+import { assessmentOf, inHomeOf, neededInHome, openCells } from '../bucket.ts'
 import { limitOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
 import { closeMeterName, lossMeterName } from '../meters.ts'
 import type { StepOf } from '../rulebook.ts'
 import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
 import { feeShares } from './payer.ts'
-import { feeOf, lotsToHealth } from './size.ts'
+import { feeWithin, lotsToHealth } from './size.ts'
 
 type Close = StepOf<'close-on-book'>
 
@@ -32,8 +32,9 @@ function inOrder(turn: Turn, loss: Loss, step: Close): number[] {
   const rank = (cell: Cell): number => {
     const series = book.seriesOf(cell)
     const value = markets.valueNow(series, book.quantity(cell))
-    if (step.positions === 'largest-requirement') return markets.maintenanceOf(series, Math.abs(value))
-    return step.positions === 'largest-loss' ? book.cost(cell) - value : 0
+    const inHome = (amount: number): number => inHomeOf(turn.house, loss.bucket, series, amount)
+    if (step.positions === 'largest-requirement') return inHome(markets.maintenanceOf(series, Math.abs(value)))
+    return step.positions === 'largest-loss' ? inHome(book.cost(cell) - value) : 0
   }
   const ranked = openCells(turn.house, loss.bucket).map((cell) => ({
     series: book.seriesOf(cell),
@@ -88,9 +89,8 @@ function tellClosed(
   const quantity = direction * walk.quantity
   const atMark = -house.markets.valueNow(series, quantity)
   const value = valueOfFills(turn, series, walk, direction)
-  const equity = assessmentOf(house, loss.bucket).netEquity + value - atMark
-  const fee = Math.max(0, Math.min(feeOf(house, series, walk.quantity), equity))
-  noteUsed(turn, index, Math.abs(atMark))
+  const fee = feeWithin(house, loss, series, walk.quantity, value - atMark)
+  noteUsed(turn, index, neededInHome(house, loss.bucket, series, Math.abs(atMark)))
   turn.tell({
     type: 'closed-on-book',
     ...atStep(loss, index, step),
@@ -127,9 +127,17 @@ function valueOfFills(turn: Turn, series: number, walk: Walk, direction: number)
 function mostToClose(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell): number {
   const { house } = turn
   const size = Math.abs(house.book.quantity(cell))
-  const notional = Math.abs(house.markets.valueNow(house.book.seriesOf(cell), size))
+  const series = house.book.seriesOf(cell)
+  const value = Math.abs(house.markets.valueNow(series, size))
+  const notional = neededInHome(house, loss.bucket, series, value)
   const { perLoss, perCommand, perWindow } = step.caps
-  let most = bySize(step, house.at - loss.openedAt, size, notional)
+  let most = bySize(
+    step,
+    house.at - loss.openedAt,
+    size,
+    notional,
+    heldAtDefault(loss, series, size),
+  )
   const inLots = (money: number): number =>
     notional === 0 ? size : mulDiv(Math.max(0, money), size, notional, 'floor')
   const used = (name: string, windowMs: number): number => house.meters.used(name, house.at, windowMs)
@@ -141,7 +149,13 @@ function mostToClose(turn: Turn, loss: Loss, step: Close, index: number, cell: C
   return Math.max(0, most)
 }
 
-function bySize(step: Close, openMs: number, size: number, notional: number): number {
+/** Size of a position when the loss opened; the pace is reckoned from it, however often the loss comes by. */
+function heldAtDefault(loss: Loss, series: number, size: number): number {
+  const at = loss.series.indexOf(series)
+  return at === -1 ? size : Math.max(size, Math.abs(loss.quantities[at]))
+}
+
+function bySize(step: Close, openMs: number, size: number, notional: number, atDefault: number): number {
   switch (step.size.to) {
     case 'all':
     case 'health':
@@ -153,7 +167,7 @@ function bySize(step: Close, openMs: number, size: number, notional: number): nu
         1_000_000,
         step.size.initial + mulDiv(openMs, 1_000_000, Math.max(1, step.size.overMs), 'floor'),
       )
-      return mulDiv(size, share, 1_000_000, 'ceil')
+      return Math.min(size, Math.max(0, mulDiv(atDefault, share, 1_000_000, 'ceil') - (atDefault - size)))
     }
   }
 }
@@ -176,7 +190,8 @@ function placeOrder(turn: Turn, loss: Loss, step: Close, index: number, cell: Ce
   if (size === 0) return false
   const limit = limitOf(house, rulebookOfLoss(house, loss), loss, cell, step.limit)
   const quantity = held > 0 ? -size : size
-  noteUsed(turn, index, Math.abs(house.markets.valueNow(series, quantity)))
+  const value = Math.abs(house.markets.valueNow(series, quantity))
+  noteUsed(turn, index, neededInHome(house, loss.bucket, series, value))
   turn.tell({ type: 'liquidation-order-placed', ...atStep(loss, index, step), series, quantity, limit })
   turn.tell({ type: 'loss-parked', loss: loss.id, step: index + 1, status: 'waiting-for-fills', until: null })
   return true

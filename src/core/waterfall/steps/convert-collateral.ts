@@ -1,10 +1,10 @@
-import type { Account, Cell } from '../../book/book.ts'
+import type { Account } from '../../book/book.ts'
 import { NONE } from '../../book/layout.ts'
 import type { DepthSide } from '../../depth/level.ts'
 import type { Walk } from '../../depth/walk.ts'
-import { worthOf } from '../../margin/mixed.ts'
+import { type Hypothesis, netsByAsset, worthOf } from '../../margin/mixed.ts'
+import { Assessment } from '../../margin/model.ts'
 import type { Collateral } from '../../market/instrument.ts'
-import { COLLATERAL } from '../../market/value.ts'
 import { mulDiv } from '../../money/mul-div.ts'
 import { availableOf, homeBalanceOf } from '../bucket.ts'
 import type { House } from '../house.ts'
@@ -14,6 +14,8 @@ import { atStep, type Outcome, type Turn } from '../turn.ts'
 import { backstopsOf, fundOf } from './payer.ts'
 
 type Convert = StepOf<'convert-collateral'>
+
+const NO_TRADE: Hypothesis = { series: NONE, quantity: 0, cash: 0 }
 
 /**
  * Turns what a bucket holds in other assets into its home asset, as far as it owes there, and pays what it
@@ -33,6 +35,7 @@ export function convertCollateral(turn: Turn, loss: Loss, step: Convert, index: 
   return 'next'
 }
 
+/** Collateral series of which the bucket has what is wanted, net of the positions that settle in the asset. */
 function holdings(
   house: House,
   bucket: Account,
@@ -40,15 +43,12 @@ function holdings(
   order: Convert['order'],
 ): number[] {
   const { book, markets } = house
+  const home = book.homeAssetOf(bucket)
   const found: { series: number; worth: number }[] = []
-  for (let cell: Cell = book.first(bucket); cell !== NONE; cell = book.next(cell)) {
-    const series = book.seriesOf(cell)
-    if (markets.payoff[series] !== COLLATERAL || !wanted(book.quantity(cell)) || markets.mark[series] === 0)
-      continue
-    found.push({
-      series,
-      worth: worthOf(markets.collateral(series), markets.mark[series], book.quantity(cell)),
-    })
+  for (const [asset, balance] of netsByAsset(book, markets, bucket, NO_TRADE, new Assessment())) {
+    const series = asset === home ? NONE : markets.collateralSeries(asset, home)
+    if (series === NONE || !wanted(balance) || markets.mark[series] === 0) continue
+    found.push({ series, worth: worthOf(markets.collateral(series), markets.mark[series], balance) })
   }
   found.sort((a, b) =>
     order === 'largest-first' ? b.worth - a.worth || a.series - b.series : a.series - b.series,
@@ -56,10 +56,15 @@ function holdings(
   return found.map(({ series }) => series)
 }
 
+function netOf(house: House, loss: Loss, series: number): number {
+  const { asset } = house.markets.collateral(series).terms
+  return netsByAsset(house.book, house.markets, loss.bucket, NO_TRADE, new Assessment()).get(asset) ?? 0
+}
+
 /** Sells just enough of one holding to cover what is missing, or all of it. */
 function sell(turn: Turn, loss: Loss, step: Convert, index: number, series: number, missing: number): void {
   const { house } = turn
-  const held = house.book.quantityOf(loss.bucket, series)
+  const held = netOf(house, loss, series)
   const price = (sold: number): number => receivedFor(house, step, series, sold)
   const most = step.price === 'depth' ? walkOf(house, series, 'bid', held).quantity : held
   const sold = price(most) <= missing ? most : smallestFor(missing, most, price)
@@ -73,7 +78,7 @@ function sell(turn: Turn, loss: Loss, step: Convert, index: number, series: numb
 function buyBack(turn: Turn, loss: Loss, step: Convert, index: number, series: number): void {
   const { house } = turn
   const collateral = house.markets.collateral(series)
-  const debt = -house.book.quantityOf(loss.bucket, series)
+  const debt = -netOf(house, loss, series)
   const walk = step.price === 'depth' ? walkOf(house, series, 'ask', debt) : null
   const owed = walk?.quantity ?? debt
   if (owed === 0) return

@@ -2,7 +2,7 @@ import type { Account } from '../../book/book.ts'
 import { NONE } from '../../book/layout.ts'
 import { allocateByLevel } from '../../money/level.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { netEquityOf, openSeries } from '../bucket.ts'
+import { fromHomeOf, netEquityOf, openSeries } from '../bucket.ts'
 import { type Deal, dealOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
 import type { StepOf } from '../rulebook.ts'
@@ -96,7 +96,10 @@ function mostOf(
   const profit = profitIn(turn, account, series)
   if (step.among === 'in-profit' && profit <= 0) return 0
   if (step.cap === 'none') return size
-  const most = Math.max(0, step.cap === 'equity' ? netEquityOf(house, account) : profit)
+  const most = Math.max(
+    0,
+    step.cap === 'equity' ? fromHomeOf(house, account, series, netEquityOf(house, account)) : profit,
+  )
   const givenUp = -deal.gapOf(held, account)
   if (givenUp <= 0) return size
   return Math.min(size, mulDiv(most, Math.abs(held), givenUp, 'floor'))

@@ -1,5 +1,5 @@
 import type { Account } from '../../book/book.ts'
-import { splitProRata } from '../../money/split.ts'
+import { mulDiv } from '../../money/mul-div.ts'
 import type { Share } from '../events.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
@@ -56,17 +56,16 @@ export function capitalsOf(house: House, loss: Loss): Account[] {
   )
 }
 
-/** A liquidation fee by the instrument's split, to the unit, largest remainder first. */
+/** A liquidation fee by the instrument's split, to the unit: each share is the difference of two running totals, rounded down. */
 export function feeShares(house: House, loss: Loss, series: number, fee: number): Share[] {
   if (fee === 0) return []
-  const split = house.markets.instrument(series).terms.fees.liquidationSplit
-  // Claims of fee x share keep the proportions of the split and can carry the fee.
-  const parts = splitProRata(
-    BigInt(fee),
-    split.map((part) => BigInt(fee) * BigInt(part.share)),
-  )
-  return split.map((part, at) => ({
-    to: feeAccount(house, part.to, loss, series),
-    amount: Number(parts[at]),
-  }))
+  let share = 0
+  let told = 0
+  return house.markets.instrument(series).terms.fees.liquidationSplit.map((part) => {
+    share += part.share
+    const total = mulDiv(fee, share, 1_000_000, 'floor')
+    const amount = total - told
+    told = total
+    return { to: feeAccount(house, part.to, loss, series), amount }
+  })
 }

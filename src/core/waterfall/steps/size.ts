@@ -1,14 +1,31 @@
-import type { Cell } from '../../book/book.ts'
+import type { Account, Cell } from '../../book/book.ts'
 import type { Walk } from '../../depth/walk.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf } from '../bucket.ts'
+import { assessmentOf, inHomeOf, neededInHome } from '../bucket.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
 
-/** Liquidation fee of closing so many increments at the mark, rounded up, in units. */
-export function feeOf(house: House, series: number, quantity: number): number {
+/** Liquidation fee of closing so many increments of a bucket's position at the mark, rounded up, in units of its home asset. */
+export function feeOf(house: House, bucket: Account, series: number, quantity: number): number {
   const rate = house.markets.instrument(series).terms.fees.liquidation
-  return mulDiv(Math.abs(house.markets.valueNow(series, quantity)), rate, 1_000_000, 'ceil')
+  const fee = mulDiv(Math.abs(house.markets.valueNow(series, quantity)), rate, 1_000_000, 'ceil')
+  return neededInHome(house, bucket, series, fee)
+}
+
+/**
+ * The fee as far as the bucket's equity goes once it is filled.
+ *
+ * @param gained value of the fills less their value at the mark, in the asset the series settles in
+ */
+export function feeWithin(
+  house: House,
+  loss: Loss,
+  series: number,
+  quantity: number,
+  gained: number,
+): number {
+  const equity = assessmentOf(house, loss.bucket).netEquity + inHomeOf(house, loss.bucket, series, gained)
+  return Math.max(0, Math.min(feeOf(house, loss.bucket, series, quantity), equity))
 }
 
 /**
@@ -62,13 +79,16 @@ function healthAfter(
   const held = book.quantity(cell)
   const direction = held > 0 ? 1 : -1
   const now = assessmentOf(house, loss.bucket)
-  const others = now.maintenance - maintenanceOf(house, series, held)
+  const { bucket } = loss
+  const needed = (quantity: number): number =>
+    neededInHome(house, bucket, series, maintenanceOf(house, series, quantity))
+  const others = now.maintenance - needed(held)
   return (lots) => {
     const left = held - direction * lots
     const received = receivedFor(house, series, direction, walk, lots)
-    const equity =
-      now.marginEquity + received - markets.valueNow(series, direction * lots) - feeOf(house, series, lots)
-    return equity - mulDiv(others + maintenanceOf(house, series, left), target, 1_000_000, 'ceil')
+    const gained = inHomeOf(house, bucket, series, received - markets.valueNow(series, direction * lots))
+    const equity = now.marginEquity + gained - feeOf(house, bucket, series, lots)
+    return equity - mulDiv(others + needed(left), target, 1_000_000, 'ceil')
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Account, Cell } from '../../book/book.ts'
 import { NONE } from '../../book/layout.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf, openSeries } from '../bucket.ts'
+import { assessmentOf, inHomeOf, neededInHome, openSeries } from '../bucket.ts'
 import { dealOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
 import type { StepOf } from '../rulebook.ts'
@@ -37,7 +37,7 @@ function moveOne(
   const quantity = roomOf(turn, step, index, cell, taker, deal.gapOf(house.book.quantity(cell), taker))
   if (quantity === 0) return
   const direction = Math.sign(house.book.quantity(cell))
-  const givenUp = Math.max(0, -deal.gapOf(direction * quantity, taker))
+  const givenUp = Math.max(0, -inHomeOf(house, taker, series, deal.gapOf(direction * quantity, taker)))
   handOver(turn, loss, step, index, series, deal, [{ account: taker, quantity, score: 0 }], {
     count: 1,
     hash: '',
@@ -50,7 +50,8 @@ function roomOf(turn: Turn, step: Transfer, index: number, cell: Cell, taker: Ac
   const { house } = turn
   const series = house.book.seriesOf(cell)
   const size = Math.abs(house.book.quantity(cell))
-  const notional = Math.abs(house.markets.valueNow(series, size))
+  const notional = neededInHome(house, taker, series, Math.abs(house.markets.valueNow(series, size)))
+  const givenUp = -inHomeOf(house, taker, series, gap)
   let room = size
   if (step.equityMultiple !== null) {
     const assessment = assessmentOf(house, taker)
@@ -60,9 +61,9 @@ function roomOf(turn: Turn, step: Transfer, index: number, cell: Cell, taker: Ac
       mulDiv(Math.max(0, most - assessment.notional), size, Math.max(1, notional), 'floor'),
     )
   }
-  if (step.lossBudget !== null && gap < 0) {
+  if (step.lossBudget !== null && givenUp > 0) {
     const used = house.meters.used(budgetName(index, taker), house.at, step.lossBudget.windowMs)
-    room = Math.min(room, mulDiv(Math.max(0, step.lossBudget.amount - used), size, -gap, 'floor'))
+    room = Math.min(room, mulDiv(Math.max(0, step.lossBudget.amount - used), size, givenUp, 'floor'))
   }
   return room
 }

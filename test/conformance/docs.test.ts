@@ -1,0 +1,178 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accountKinds, bucketStates } from '../../src/core/book/layout.ts'
+import { laws } from '../../src/core/engine/laws.ts'
+import { bankruptcyRules } from '../../src/core/margin/bankruptcy-price.ts'
+import { roundings } from '../../src/core/money/index.ts'
+import { gates, scoreNames, stepKinds } from '../../src/core/waterfall/rulebook.ts'
+import { type Fence, type Page, readPage, tableBelow } from '../support/markdown.ts'
+import { Playground, type Said } from '../support/playground.ts'
+
+const root = join(import.meta.dirname, '../..')
+const files = (...patterns: string[]): string[] =>
+  globSync(patterns, { cwd: root })
+    .map((file) => file.replaceAll('\\', '/'))
+    .toSorted()
+
+const runnable = files('README.md', 'docs/topics/*.md')
+const pages = new Map(files('*.md', 'docs/**/*.md').map((file) => [file, readPage(join(root, file))]))
+const pageOf = (file: string): Page => pages.get(file) ?? readPage(join(root, file))
+
+describe.each(runnable)('%s', (file) => {
+  const { fences } = pageOf(file)
+  let playground: Playground
+  beforeAll(() => void (playground = new Playground()))
+  afterAll(() => playground.remove())
+
+  for (const [at, fence] of fences.entries()) {
+    if (fence.language === 'ts')
+      test(`the code in line ${fence.line} prints what stands below it`, () => {
+        const shown = fences[at + 1]
+        expect(shown?.language, 'a ts block is followed by a text block with its output').toBe('text')
+        expect(outputOf(playground.runModule(fence.text))).toBe(shown.text)
+      })
+    if (fence.language === 'console')
+      test(`the commands in line ${fence.line} print what stands below them`, () => {
+        for (const { line, shown } of sessionOf(fence)) expectShown(playground.runLine(line), shown, line)
+      })
+  }
+})
+
+function outputOf({ status, stdout, stderr }: Said): string {
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  return stdout.trimEnd()
+}
+
+/** The commands of a console block, each with the lines shown below it. */
+function sessionOf({ text }: Fence): { line: string; shown: string[] }[] {
+  const session: { line: string; shown: string[] }[] = []
+  for (const line of text.split('\n')) {
+    if (line.startsWith('$ ')) session.push({ line: line.slice(2), shown: [] })
+    else session[session.length - 1].shown.push(line)
+  }
+  return session
+}
+
+/** A line `...` stands for any lines; every other line has to be there, in this order. */
+function expectShown({ status, stdout, stderr }: Said, shown: readonly string[], line: string): void {
+  const said = stdout.trimEnd().split('\n')
+  expect(status, `${line}\n${stdout}${stderr}`).toBe(0)
+  let from = 0
+  let mayskip = shown.length === 0
+  for (const expected of shown) {
+    if (expected === '...') {
+      mayskip = true
+      continue
+    }
+    const found = mayskip ? said.indexOf(expected, from) : said[from] === expected ? from : -1
+    if (found === -1) expect(said.slice(from).join('\n'), line).toBe(expected)
+    from = found + 1
+    mayskip = false
+  }
+  if (!mayskip) expect(said.slice(from).join('\n'), `more was said after: ${line}`).toBe('')
+}
+
+describe('figures', () => {
+  // Small whole numbers are words of a sentence; everything else has to come out of a block that was run.
+  const figure = /(?<![\w./#-])\d[\d,.]*\d%?|(?<![\w./#-])\d%/g
+
+  test.each(files('docs/topics/*.md'))('each in %s is printed by its code', (file) => {
+    const { prose, fences } = pageOf(file)
+    const printed = fences.filter(({ language }) => language === 'text').map(({ text }) => text)
+    const shown = new Set(printed.join('\n').match(figure) ?? [])
+    const said = prose.replace(/\]\([^)]*\)/g, ']').match(figure) ?? []
+    expect(shown.size).toBeGreaterThan(0)
+    expect(said.filter((number) => !shown.has(number.replace(/[.,]$/, '')))).toEqual([])
+  })
+})
+
+describe('links', () => {
+  test.each([...pages.keys()])('in %s lead somewhere', (file) => {
+    expect(pageOf(file).links.flatMap(({ target, line }) => broken(file, target, line))).toEqual([])
+  })
+
+  test('in the comments of the sources lead to a heading', () => {
+    const said = files('src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts').flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/docs\/[\w/.-]+\.md(?:#[\w-]+)?/g)].map(([found]) => ({
+        file,
+        target: found,
+      })),
+    )
+    expect(said.length).toBeGreaterThan(0)
+    const dead = said.filter(({ target }) => broken('README.md', target, 0).length > 0)
+    expect(dead).toEqual([])
+  })
+})
+
+function broken(file: string, target: string, line: number): string[] {
+  if (/^(https?:|mailto:)/.test(target)) return []
+  const [path, anchor] = target.split('#')
+  const full = path === '' ? join(root, file) : join(root, dirname(file), path)
+  const where = `${file}:${line} ${target}`
+  if (!existsSync(full)) return [`${where}: there is no such file`]
+  if (anchor === undefined || statSync(full).isDirectory()) return []
+  const found = pageOf(relative(root, full).replaceAll('\\', '/')).anchors
+  return found.has(anchor) ? [] : [`${where}: there is no such heading`]
+}
+
+describe('docs/laws.md', () => {
+  const rows = tableBelow(pageOf('docs/laws.md').prose, '# The laws')
+
+  test('states every law as the engine does, in its order', () => {
+    expect(rows.map(([law, statement]) => [law, statement])).toEqual(Object.entries(laws))
+  })
+
+  test('names a test file of each that is there and speaks of it', () => {
+    for (const [law, , held] of rows) {
+      for (const [, file] of held.matchAll(/\[([^\]]+)\]/g)) {
+        const path = join(root, file)
+        expect(existsSync(path), `${law}: ${file}`).toBe(true)
+        expect(readFileSync(path, 'utf8'), `${law}: ${file}`).toContain(law)
+      }
+      expect(held, law).toContain('](')
+    }
+  })
+})
+
+describe('docs/glossary.md', () => {
+  const { prose } = pageOf('docs/glossary.md')
+
+  test.each([
+    ['Kinds of account', accountKinds],
+    ['States of a bucket', bucketStates],
+    ['Bankruptcy rules', bankruptcyRules],
+    ['Step kinds', stepKinds],
+    ['Price rules', [...wordsOfType('PriceRule', 'at'), 'mark-at-default']],
+    ['Selections', wordsOfType('Selection', 'by')],
+    ['Scores', scoreNames],
+    ['Bases of socialising', wordsOfType('SocialiseBase')],
+    ['Sizes', wordsOfType('Size', 'to')],
+    ['Limits', wordsOfType('Limit', 'at')],
+    ['Conditions', wordsOfType('Condition', 'on')],
+    ['Gates', gates],
+    ['Roundings', [...roundings, 'largest-remainder', 'cumulative']],
+  ] as [string, readonly string[]][])('lists what the engine has: %s', (heading, words) => {
+    const listed = tableBelow(prose, `### ${heading}`).map(([term]) => term)
+    expect(words.length).toBeGreaterThan(1)
+    expect(listed.toSorted()).toEqual(words.toSorted())
+  })
+
+  test.each(['Losses', 'Accounts and equity', 'Markets', 'From margin to liquidation', 'Waterfall', 'Record'])(
+    'has one entry for a term: %s',
+    (heading) => {
+      const listed = tableBelow(prose, `## ${heading}`).map(([term]) => term)
+      expect(listed).toEqual([...new Set(listed)])
+    },
+  )
+})
+
+/** The words of a union of the rulebook, read from its declaration, since a type is gone when tests run. */
+function wordsOfType(name: string, key?: string): string[] {
+  const source = readFileSync(join(root, 'src/core/waterfall/rulebook.ts'), 'utf8')
+  const start = source.indexOf(`export type ${name} =`)
+  const end = source.indexOf('\nexport ', start + 1)
+  const body = source.slice(start, end).replace(/\/\*\*[\s\S]*?\*\//g, '')
+  const word = key === undefined ? /'([a-z-]+)'/g : new RegExp(`readonly ${key}: '([a-z-]+)'`, 'g')
+  return [...new Set([...body.matchAll(word)].map(([, found]) => found))]
+}
