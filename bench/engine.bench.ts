@@ -1,15 +1,20 @@
+import { movePosition } from '../src/core/book/posting.ts'
 import type { Command } from '../src/core/engine/commands.ts'
 import { submit } from '../src/core/engine/submit.ts'
 import { rescan } from '../src/core/margin/rescan.ts'
-import type { Bench, BenchRow } from './support/bench.ts'
-import { measure } from './support/bench.ts'
+import type { House } from '../src/core/waterfall/house.ts'
+import { step } from '../test/support/steps.ts'
+import { type Bench, type BenchRow, measure, median } from './support/bench.ts'
+import { TwinEngine } from './support/twin-engine.ts'
 import {
+  benchRulebook,
   buildWorld,
   Draw,
   deepBooks,
   drawTrade,
   holdersBySeries,
   MARKETS,
+  submitAll,
   type World,
 } from './support/world.ts'
 
@@ -94,6 +99,70 @@ function trades(world: World, isSkewed: boolean): BenchRow {
   }
 }
 
+/** The same trades on the obvious engine of maps, objects and bigints. */
+function tradesOfTwin(world: World, millions: number): BenchRow {
+  const twin = new TwinEngine(world)
+  const draw = new Draw(5)
+  const holders = holdersBySeries(world.house)
+  const many = 50_000
+  const bodies = [...Array(many).keys()].map(() => drawTrade(world, holders, draw, true))
+  const run = (): void => {
+    twin.events.length = 0
+    for (const body of bodies) twin.trade(body)
+  }
+  const ms = measure(run, { warm: 1, runs: 3 })
+  const twinMillions = many / ms / 1000
+  return {
+    name: 'commands against the bigint twin',
+    value: millions / twinMillions,
+    unit: 'times',
+    target: { atLeast: 3 },
+  }
+}
+
+/** A deficit spread over every account by equity, with the check of everybody's zones that follows. */
+function socialised(world: World): BenchRow {
+  const { house } = world
+  const broken = world.firstParticipant + world.participants - 1
+  const rulebook = {
+    ...benchRulebook,
+    steps: [step('socialise', { base: 'equity', cap: 'equity' }), step('record-claim')],
+  }
+  submitAll(house, [{ type: 'adopt-rulebook', rulebook }])
+  const times: number[] = []
+  let payers = 0
+  for (let run = 0; run < 5; run += 1) {
+    indebt(house, broken, 5_000_000_000)
+    const started = performance.now()
+    const outcome = submit(house, { id: 0, at: house.at, by: 'bench', body: { type: 'advance-time' } })
+    times.push(performance.now() - started)
+    if (outcome.ok)
+      for (const event of outcome.events) if (event.type === 'allocated') payers = event.payers.length
+  }
+  return {
+    name: 'one loss socialised over all accounts, with zones',
+    value: median(times),
+    unit: 'ms',
+    target: { atMost: 300 },
+    note: `${payers} payers`,
+  }
+}
+
+/** Takes an account's positions away against the market beyond, and leaves it with a debt. */
+function indebt(house: House, row: number, debt: number): void {
+  const { market } = house.tables.house[0]
+  for (let cell = house.book.first(row); cell !== -1; cell = house.book.first(row)) {
+    const series = house.book.seriesOf(cell)
+    const quantity = house.book.quantity(cell)
+    const value = house.markets.valueNow(series, quantity)
+    movePosition(house.book, house.markets, row, series, -quantity, -value)
+    movePosition(house.book, house.markets, market, series, quantity, value)
+  }
+  const owed = house.book.cash(row) + debt
+  house.book.addCash(row, -owed)
+  house.book.addCash(market, owed)
+}
+
 function crash(world: World): BenchRow {
   const { house } = world
   const started = performance.now()
@@ -118,9 +187,12 @@ export const benches: Bench[] = [
     name: 'engine',
     run: () => {
       const world = buildWorld(ACCOUNTS)
-      const rows = [...ticks(world), trades(world, true), trades(world, false)]
+      const rows = ticks(world)
+      const skewed = trades(world, true)
+      rows.push(skewed, trades(world, false), tradesOfTwin(world, skewed.value))
       deepBooks(world.house)
-      return [...rows, crash(world)]
+      rows.push(crash(world), socialised(world))
+      return rows
     },
   },
 ]

@@ -4,8 +4,18 @@
  * It is all `breakwater/core` and no more: names become account rows, figures become commands, and whatever is
  * refused throws with the engine's own words.
  */
-import type { Bracket, CommandBody, Event, House, InstrumentTerms, Rulebook, Step } from 'breakwater/core'
-import { Assessment, fraction, openHouse, refusalText, settlementBalance, submit } from 'breakwater/core'
+import type {
+  Bracket,
+  CommandBody,
+  Event,
+  House,
+  InstrumentTerms,
+  PriceRule,
+  Rulebook,
+  SocialiseBase,
+  Step,
+} from 'breakwater/core'
+import { equitiesOf, fraction, openHouse, refusalText, settlementBalance, submit } from 'breakwater/core'
 
 export interface VenueOptions {
   readonly mark: number
@@ -14,49 +24,73 @@ export interface VenueOptions {
   /** The rulebook's steps; the book is empty, so the usual ones are the fund, deleveraging, a haircut, a claim. */
   readonly steps?: readonly Step[]
   readonly terms?: Partial<InstrumentTerms>
+  /** Ledger decimals of the asset; without them one unit is one dollar. */
+  readonly decimals?: number
 }
 
 const noCaps = { perLoss: null, perCommand: null, perWindow: null }
 
-/** The steps of a usual rulebook by layer name; a venue takes those it wants, in the order it wants. */
-export const layers = {
-  book: {
-    name: 'book',
-    when: [],
-    step: 'close-on-book',
-    size: { to: 'all' },
-    limit: { at: 'bankruptcy-price' },
-    positions: 'largest-requirement',
-    execution: 'depth',
-    whenHopeless: 'close-all',
-    caps: noCaps,
-  },
-  fund: {
-    name: 'insurance-fund',
-    when: [],
-    step: 'draw-fund',
-    scope: 'instrument',
-    partial: true,
-    keep: 0,
-    caps: noCaps,
-  },
-  deleverage: {
+/** Sells what is open into the book, no lower than where the account has nothing left. */
+export const book: Step = {
+  name: 'book',
+  when: [],
+  step: 'close-on-book',
+  size: { to: 'all' },
+  limit: { at: 'bankruptcy-price' },
+  positions: 'largest-requirement',
+  execution: 'depth',
+  whenHopeless: 'close-all',
+  caps: noCaps,
+}
+
+export const insuranceFund: Step = {
+  name: 'insurance-fund',
+  when: [],
+  step: 'draw-fund',
+  scope: 'instrument',
+  partial: true,
+  keep: 0,
+  caps: noCaps,
+}
+
+/** Closes what is open against the other side, the best-ranked first. */
+export function deleverage(price: PriceRule = { at: 'bankruptcy-price-after-paid' }): Step {
+  return {
     name: 'deleverage',
     when: [],
     step: 'deleverage',
     select: { by: 'queue', score: 'profit-times-leverage' },
-    price: { at: 'bankruptcy-price-after-paid' },
+    price,
     among: 'all',
     cap: 'none',
     selfFirst: false,
     most: null,
-  },
-  tearUp: { name: 'tear-up', when: [], step: 'tear-up', price: { at: 'mark' }, scope: 'position' },
-  haircut: { name: 'haircut', when: [], step: 'socialise', base: 'gains-since-entry', cap: 'base', most: 1_000_000 },
-  claim: { name: 'claim', when: [], step: 'record-claim', creditors: 'winners', seniority: 1 },
-} as const satisfies Record<string, Step>
+  }
+}
 
-const usualSteps: readonly Step[] = [layers.book, layers.fund, layers.deleverage, layers.haircut, layers.claim]
+/** Spreads what is missing over accounts by a base; nobody pays more than his equity. */
+export function socialise(base: SocialiseBase): Step {
+  return { name: 'haircut', when: [], step: 'socialise', base, cap: 'equity', most: 1_000_000 }
+}
+
+/** Ends what is open at the mark, against everybody on the other side by size. */
+export const tearUp: Step = {
+  name: 'tear-up',
+  when: [],
+  step: 'tear-up',
+  price: { at: 'mark' },
+  scope: 'position',
+}
+
+export const claim: Step = {
+  name: 'claim',
+  when: [],
+  step: 'record-claim',
+  creditors: 'winners',
+  seniority: 1,
+}
+
+const usualSteps: readonly Step[] = [book, insuranceFund, deleverage(), socialise('gains-since-entry'), claim]
 
 /** 10% to open, 5% to keep, whatever the size. */
 const brackets: readonly Bracket[] = [
@@ -131,7 +165,16 @@ export class Venue {
   trade(buyer: string, seller: string, quantity: number, price: number): void {
     const [from, to] = [this.row(seller), this.row(buyer)]
     const orders = { buyerOrder: null, sellerOrder: null } as const
-    this.give({ type: 'trade', buyer: to, seller: from, series: 0, quantity, price, taker: 'buyer', ...orders })
+    this.give({
+      type: 'trade',
+      buyer: to,
+      seller: from,
+      series: 0,
+      quantity,
+      price,
+      taker: 'buyer',
+      ...orders,
+    })
   }
 
   moveMark(mark: number): readonly Event[] {
@@ -159,9 +202,7 @@ export class Venue {
   }
 
   equityOf(name: string): number {
-    const assessment = new Assessment()
-    this.house.model.assess(this.row(name), assessment)
-    return assessment.netEquity
+    return equitiesOf(this.house, this.row(name)).netEquity
   }
 
   unrealizedOf(name: string): number {
@@ -170,9 +211,15 @@ export class Venue {
 }
 
 /** Opens the venue: asset, instrument, fund, rulebook, first mark. */
-export function openVenue({ mark, fund = 0, steps = usualSteps, terms = {} }: VenueOptions): Venue {
+export function openVenue({
+  mark,
+  fund = 0,
+  steps = usualSteps,
+  terms = {},
+  decimals = 0,
+}: VenueOptions): Venue {
   const venue = new Venue()
-  venue.give({ type: 'list-asset', terms: { name: 'USD', decimals: 0, borrowLimit: 0 } })
+  venue.give({ type: 'list-asset', terms: { name: 'USD', decimals, borrowLimit: 0 } })
   venue.give({ type: 'list-instrument', terms: { ...perpetual, ...terms } })
   venue.give({ type: 'open-account', kind: 'fund', asset: 0, name: 'BTC-PERP' })
   const account = venue.named('fund')

@@ -23,7 +23,14 @@ export { Assessment, type ExplainedLine, type MarginModel } from './margin/model
 export { type Rescan, rescan } from './margin/rescan.ts'
 export type { AssetTerms, CollateralTerms } from './market/asset.ts'
 export { type Fraction, fraction } from './market/fraction.ts'
-export type { Bracket, FeeShare, Instrument, InstrumentFees, InstrumentTerms, Listing } from './market/instrument.ts'
+export type {
+  Bracket,
+  FeeShare,
+  Instrument,
+  InstrumentFees,
+  InstrumentTerms,
+  Listing,
+} from './market/instrument.ts'
 export { listCollateral, listInstrument } from './market/instrument.ts'
 export {
   type Allocation as LevelAllocation,

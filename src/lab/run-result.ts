@@ -66,6 +66,8 @@ export interface RunResult {
   }
   /** Input that was named and not used, with the reason. */
   readonly refusedInput: readonly { readonly what: string; readonly why: string }[]
+  /** Sentences a reader needs beside the figures: what was rounded, what is zero by construction. */
+  readonly notes?: readonly string[]
   readonly hashes: {
     readonly scenario: string
     readonly commands: string

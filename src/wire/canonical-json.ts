@@ -15,13 +15,18 @@ export function toJson(value: unknown): Json {
   if (typeof value === 'number') return numberOf(value)
   if (value instanceof Int32Array || value instanceof Float64Array) return Array.from(value, numberOf)
   if (Array.isArray(value)) return value.map(toJson)
-  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
+  if (typeof value !== 'object' || !isPlain(value))
     throw new InvariantViolation(
       `a record holds plain data, and a ${typeof value} was found: ${String(value)}`,
     )
   const mapping: Record<string, Json> = {}
   for (const [key, each] of Object.entries(value)) if (each !== undefined) mapping[key] = toJson(each)
   return mapping
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 /** Writes plain data as JSON with the keys of every mapping in order of their UTF-16 codes, and no spaces. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Fraction } from '../core/market/fraction.ts'
+import { gcd } from '../core/money/units.ts'
 
 /** A whole number of either sign below 2^53: units, increments, milliseconds. */
 export const whole: z.ZodType<number> = z.int()
@@ -35,8 +36,16 @@ export const scores: z.ZodType<Float64Array, unknown> = z
   .array(z.number())
   .transform((list) => Float64Array.from(list))
 
-/** A ratio as two decimal texts. */
-export const ratio: z.ZodType<Fraction, unknown> = z.strictObject({ numerator: big, denominator: big })
+/** A ratio as two decimal texts, the lower one above zero. */
+export const ratio: z.ZodType<Fraction, unknown> = z
+  .strictObject({ numerator: big, denominator: big })
+  .refine(({ denominator }) => denominator > 0n, { message: 'a ratio with a denominator above zero' })
+
+/** An increment or multiplier: above zero, and in lowest terms, as core's own arithmetic leaves it. */
+export const increment: z.ZodType<Fraction, unknown> = ratio.refine(
+  ({ numerator, denominator }) => numerator > 0n && gcd(numerator, denominator) === 1n,
+  { message: 'a ratio above zero in lowest terms' },
+)
 
 /** A schema for each member of a union, by its tag: a member without one does not compile. */
 export type ByTag<Union, Tag extends keyof Union> = {

@@ -58,7 +58,10 @@ const limits: ByTag<Limit, 'at'> = {
 
 const prices: ByTag<PriceRule, 'at'> = {
   'bankruptcy-price': z.strictObject({ at: z.literal('bankruptcy-price') }),
-  'bankruptcy-price-after-paid': z.strictObject({ at: z.literal('bankruptcy-price-after-paid') }),
+  'bankruptcy-price-after-paid': z.strictObject({
+    at: z.literal('bankruptcy-price-after-paid'),
+    partial: z.enum(['price', 'quantity']).exactOptional(),
+  }),
   mark: z.strictObject({ at: z.literal('mark') }),
   'previous-mark': z.strictObject({ at: z.literal('previous-mark') }),
   reference: z.strictObject({ at: z.literal('reference'), spread: count }),
@@ -183,7 +186,7 @@ export const rulebookJson: z.ZodType<Rulebook, unknown> = z.strictObject({
   bankruptcy: z.strictObject({ rule: z.enum(bankruptcyRules), closeFee: flag }),
   recourse: z.enum(['none', 'siblings']),
   pool: z.enum(['account', 'command', 'period']),
-  surplus: z.enum(['bucket', 'fund']),
+  surplus: z.enum(['bucket', 'fund', 'fund-per-fill']),
   reservations: z.enum(['initial', 'maintenance']),
   share: z.enum(['largest-remainder', 'cumulative']),
   steps: z.array(unionOf<Step>('step', steps)),

@@ -102,6 +102,9 @@ const barePrices: Readonly<Record<string, PriceRule>> = Object.freeze({
 })
 
 const pricesWithFigures: Readonly<Record<string, z.ZodType<PriceRule>>> = Object.freeze({
+  'bankruptcy-price-after-paid': words('price', 'quantity').transform(
+    (partial): PriceRule => ({ at: 'bankruptcy-price-after-paid', partial }),
+  ),
   reference: share.transform((spread): PriceRule => ({ at: 'reference', spread })),
   'keep-maintenance': share.transform((share): PriceRule => ({ at: 'keep-maintenance', share })),
 })

@@ -174,6 +174,7 @@ describe('figures of a step', () => {
     ['average', { at: 'average' }],
     ['bankruptcy-price', { at: 'bankruptcy-price' }],
     ['{ reference: 0.5% }', { at: 'reference', spread: 5_000 }],
+    ['{ bankruptcy-price-after-paid: quantity }', { at: 'bankruptcy-price-after-paid', partial: 'quantity' }],
     ['{ keep-maintenance: 100% }', { at: 'keep-maintenance', share: 1_000_000 }],
   ])('price: %s', (text, price) => {
     expect(step(`{ step: deleverage, price: ${text} }`)).toMatchObject({ price })

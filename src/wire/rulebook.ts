@@ -83,7 +83,7 @@ export function rulebookSchema(decimals: number | null): z.ZodType<Rulebook> {
       bankruptcy: bankruptcy.prefault({}),
       recourse: words('none', 'siblings').prefault('none'),
       pool: words('account', 'command', 'period').prefault('command'),
-      surplus: words('bucket', 'fund').prefault('bucket'),
+      surplus: words('bucket', 'fund', 'fund-per-fill').prefault('bucket'),
       reservations: words('initial', 'maintenance').prefault('initial'),
       rounding: rounding.prefault({}),
       steps: z.array(stepWith(money)).min(1),

@@ -112,12 +112,7 @@ export const when: z.ZodType<When, string> = scalar(
   },
 )
 
-/** A decimal text, kept as written: its grid is known only once the terms are. */
-export const decimalText: z.ZodType<string, string> = scalar('a decimal number', (text) =>
-  isDecimal(text) ? text : undefined,
-)
-
-/** A decimal text above zero. */
+/** A decimal text above zero, kept as written: its grid is known only once the terms are. */
 export const positiveText: z.ZodType<string, string> = scalar('a decimal number above zero', (text) =>
   isDecimal(text) && isAboveZero(text) ? text : undefined,
 )

@@ -54,7 +54,7 @@ accounts:
   - { name: ada, deposit: 10_000 }
   - { name: bo, deposit: 20_000 }
 
-# Longs and shorts come from trades, so they always sum to zero. They are made at the start, in this order.
+# Longs and shorts come from trades, so they always sum to zero. They are made in this order, at the first marks.
 trades:
   - { buyer: ada, seller: bo, instrument: BTC-PERP, quantity: 2, price: 40_000 }
 

@@ -56,6 +56,7 @@ export interface Scenario extends Terms {
   readonly accounts: readonly ScenarioAccount[]
   readonly accountsFile: NamedFile | null
   readonly populations: readonly PopulationSpec[]
+  /** Made in this order at the start, once the first marks stand and before anything else of the timeline. */
   readonly trades: readonly ScenarioTrade[]
   readonly ticks: readonly ScenarioTick[]
   readonly marks: readonly MarkSource[]

@@ -3,7 +3,7 @@ import type { DepthIncrement, DepthSnapshot } from '../core/depth/level.ts'
 import type { AssetTerms, CollateralTerms } from '../core/market/asset.ts'
 import type { Collateral, Instrument, InstrumentTerms } from '../core/market/instrument.ts'
 import { roundings } from '../core/money/rounding.ts'
-import { count, ordinal, owner, ppm, ratio, text, whole } from './json-parts.ts'
+import { count, increment, ordinal, owner, ppm, text, whole } from './json-parts.ts'
 
 /** An asset in core's own form. */
 export const assetTerms: z.ZodType<AssetTerms, unknown> = z.strictObject({
@@ -16,7 +16,7 @@ export const collateralTerms: z.ZodType<CollateralTerms, unknown> = z.strictObje
   symbol: text,
   asset: ordinal,
   inAsset: ordinal,
-  indexIncrement: ratio,
+  indexIncrement: increment,
   collateralWeight: count,
   conversionDiscount: count,
   largestBalance: count,
@@ -47,10 +47,10 @@ export const instrumentTerms: z.ZodType<InstrumentTerms, unknown> = z.strictObje
   kind: z.enum(['perpetual', 'future', 'option']),
   payoff: z.enum(['linear', 'inverse']),
   settlementAsset: ordinal,
-  multiplier: ratio,
-  priceIncrement: ratio,
-  markIncrement: ratio,
-  quantityIncrement: ratio,
+  multiplier: increment,
+  priceIncrement: increment,
+  markIncrement: increment,
+  quantityIncrement: increment,
   markRounding: z.enum(roundings),
   largestPosition: count,
   highestMark: count,

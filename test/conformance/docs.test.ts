@@ -94,10 +94,12 @@ describe('links', () => {
 
   test('in the comments of the sources lead to a heading', () => {
     const said = files('src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts').flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(/docs\/[\w/.-]+\.md(?:#[\w-]+)?/g)].map(([found]) => ({
-        file,
-        target: found,
-      })),
+      [...readFileSync(join(root, file), 'utf8').matchAll(/docs\/[\w/.-]+\.md(?:#[\w-]+)?/g)].map(
+        ([found]) => ({
+          file,
+          target: found,
+        }),
+      ),
     )
     expect(said.length).toBeGreaterThan(0)
     const dead = said.filter(({ target }) => broken('README.md', target, 0).length > 0)
@@ -158,13 +160,17 @@ describe('docs/glossary.md', () => {
     expect(listed.toSorted()).toEqual(words.toSorted())
   })
 
-  test.each(['Losses', 'Accounts and equity', 'Markets', 'From margin to liquidation', 'Waterfall', 'Record'])(
-    'has one entry for a term: %s',
-    (heading) => {
-      const listed = tableBelow(prose, `## ${heading}`).map(([term]) => term)
-      expect(listed).toEqual([...new Set(listed)])
-    },
-  )
+  test.each([
+    'Losses',
+    'Accounts and equity',
+    'Markets',
+    'From margin to liquidation',
+    'Waterfall',
+    'Record',
+  ])('has one entry for a term: %s', (heading) => {
+    const listed = tableBelow(prose, `## ${heading}`).map(([term]) => term)
+    expect(listed).toEqual([...new Set(listed)])
+  })
 })
 
 /** The words of a union of the rulebook, read from its declaration, since a type is gone when tests run. */

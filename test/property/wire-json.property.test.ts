@@ -4,7 +4,9 @@ import type { CommandBody } from '../../src/core/engine/commands.ts'
 import type { Event } from '../../src/core/engine/events.ts'
 import { canonicalJson } from '../../src/wire/canonical-json.ts'
 import { commandFromJson, commandToJson, eventFromJson, eventToJson } from '../../src/wire/json.ts'
-import { bodies, commandWith, events, rulebook } from '../support/wire-samples.ts'
+import { bodies, commandWith } from '../support/samples/commands.ts'
+import { events } from '../support/samples/events.ts'
+import { rulebook } from '../support/samples/rulebooks.ts'
 
 const runs = { numRuns: 30 }
 

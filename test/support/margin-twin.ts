@@ -1,3 +1,5 @@
+import type { AssetTerms, CollateralTerms } from '../../src/core/market/asset.ts'
+import type { InstrumentTerms } from '../../src/core/market/instrument.ts'
 import { COLLATERAL } from '../../src/core/market/value.ts'
 import type { House } from '../../src/core/waterfall/house.ts'
 
@@ -107,28 +109,40 @@ export function twinOf(house: House): TwinBook {
 export function twinSeries(house: House, id: number): TwinSeries {
   const { markets } = house
   const mark = BigInt(markets.mark[id])
-  if (markets.payoff[id] === COLLATERAL) {
-    const { terms } = markets.collateral(id)
-    return {
-      kind: 'collateral',
-      asset: terms.asset,
-      inAsset: terms.inAsset,
-      numerator: terms.indexIncrement.numerator * tenTo(markets.assets[terms.inAsset].decimals),
-      denominator: terms.indexIncrement.denominator * tenTo(markets.assets[terms.asset].decimals),
-      weight: BigInt(terms.collateralWeight),
-      discount: BigInt(terms.conversionDiscount),
-      mark,
-    }
+  return markets.payoff[id] === COLLATERAL
+    ? twinCollateral(markets.collateral(id).terms, markets.assets, mark)
+    : twinInstrument(markets.instrument(id).terms, markets.assets, mark)
+}
+
+export function twinCollateral(
+  terms: CollateralTerms,
+  assets: readonly AssetTerms[],
+  mark: bigint,
+): TwinCollateral {
+  return {
+    kind: 'collateral',
+    asset: terms.asset,
+    inAsset: terms.inAsset,
+    numerator: terms.indexIncrement.numerator * tenTo(assets[terms.inAsset].decimals),
+    denominator: terms.indexIncrement.denominator * tenTo(assets[terms.asset].decimals),
+    weight: BigInt(terms.collateralWeight),
+    discount: BigInt(terms.conversionDiscount),
+    mark,
   }
-  const { terms } = markets.instrument(id)
+}
+
+export function twinInstrument(
+  terms: InstrumentTerms,
+  assets: readonly AssetTerms[],
+  mark: bigint,
+): TwinInstrument {
   const { multiplier, quantityIncrement: lot, markIncrement: tick, payoff } = terms
   const isLinear = payoff === 'linear'
   const [up, down] = isLinear ? [tick.numerator, tick.denominator] : [tick.denominator, tick.numerator]
   return {
     kind: payoff,
     settles: terms.settlementAsset,
-    numerator:
-      multiplier.numerator * lot.numerator * up * tenTo(markets.assets[terms.settlementAsset].decimals),
+    numerator: multiplier.numerator * lot.numerator * up * tenTo(assets[terms.settlementAsset].decimals),
     denominator: multiplier.denominator * lot.denominator * down,
     tiers: terms.brackets.map((bracket) => ({
       upTo: bracket.upTo === null ? null : BigInt(bracket.upTo),

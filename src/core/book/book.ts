@@ -62,6 +62,8 @@ export class Book {
   #touched: Int32Array = new Int32Array(64)
   #touchedCount = 0
   #touchedTaken = 0
+  /** Where a house row was last found to hold a series; only ever a guess, checked before it is believed. */
+  readonly #hints: Int32Array = new Int32Array(SERIES_MASK + 1)
 
   constructor(room: { accounts: number; extensions?: number }, fingerprint: Fingerprint = new Fingerprint()) {
     this.#accountRoom = Math.max(16, room.accounts)
@@ -205,8 +207,27 @@ export class Book {
   }
 
   find(row: Account, series: number): Cell {
+    if (this.has(row, UNMARGINED)) return this.#findInHouse(row, series)
     for (let cell = this.first(row); cell !== NONE; cell = this.next(cell))
       if (this.seriesOf(cell) === series) return cell
+    return NONE
+  }
+
+  /** The house's own rows hold every series there is: where each was found last is tried first. */
+  #findInHouse(row: Account, series: number): Cell {
+    const hint = this.#hints[series]
+    if (
+      hint > 0 &&
+      this.links[(hint << 3) + SERIES] !== NONE &&
+      this.seriesOf(hint) === series &&
+      this.accountOf(hint) === row
+    )
+      return hint
+    for (let cell = this.first(row); cell !== NONE; cell = this.next(cell)) {
+      if (this.seriesOf(cell) !== series) continue
+      this.#hints[series] = cell
+      return cell
+    }
     return NONE
   }
 

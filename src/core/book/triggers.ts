@@ -7,9 +7,12 @@ export const UP = 2 // looked at when the mark rises to its trigger or above
 export const WATCH = 3 // looked at on every mark of the series
 export const IDLE = 4 // never looked at
 
-/** Buckets per doubling of the mark: 0.1 to 0.2 per cent wide. */
-const FRACTION_BITS = 9
+/** Buckets per doubling of the mark: 0.2 to 0.4 per cent wide. */
+const FRACTION_BITS = 8
 const BUCKETS = 31 << FRACTION_BITS
+/** A bucket is two words side by side, so that a look costs one line of memory: its first position, its nearest trigger. */
+const WORDS = 2
+const NEAREST = 1
 
 /** Bucket of a trigger: its leading bits, so that a bucket is a constant share of the mark. */
 export function bucketOf(trigger: number): number {
@@ -22,54 +25,50 @@ export function bucketOf(trigger: number): number {
  * The trigger lists of one series: doubly linked through the positions themselves, one list for each
  * bucket of marks and side, one for the watched and one for the idle.
  *
- * `nearest` is a bound on the triggers of a bucket, so that a tick that crosses nothing reads one number.
+ * The nearest trigger of a bucket is a bound, so that a tick that crosses nothing reads one number.
  */
 export class Triggers {
-  readonly #heads = [
-    new Int32Array(0),
-    new Int32Array(BUCKETS),
-    new Int32Array(BUCKETS),
-    new Int32Array(1),
-    new Int32Array(1),
-  ]
-  readonly #nearestDown = new Int32Array(BUCKETS)
-  readonly #nearestUp = new Int32Array(BUCKETS)
+  readonly #down = new Int32Array(BUCKETS * WORDS).fill(NONE)
+  readonly #up = new Int32Array(BUCKETS * WORDS).fill(NONE)
+  /** Heads of the watched and of the idle, at the number of their list. */
+  readonly #others = new Int32Array(IDLE + 1).fill(NONE)
   /** [highest bucket that may hold a DOWN trigger, lowest that may hold an UP trigger] */
   readonly #reach = new Int32Array([NONE, BUCKETS])
   undo: Undo | null = null
 
-  constructor() {
-    for (const heads of this.#heads) heads.fill(NONE)
-  }
-
   /** Puts a position, which must stand in no list, into one. `trigger` is a mark; WATCH and IDLE ignore it. */
   link(links: Int32Array, cell: number, list: number, trigger: number): void {
     const at = cell << 3
-    const bucket = list === DOWN || list === UP ? bucketOf(trigger) : 0
-    const heads = this.#heads[list] as Int32Array
-    const head = heads[bucket] as number
-    if (this.undo !== null) this.#noteLink(links, heads, bucket, at, head)
+    const heads = this.#headsOf(list)
+    const place = placeOf(list, trigger)
+    const head = heads[place]
+    if (this.undo !== null) this.#noteLink(this.undo, links, heads, place, at)
     links[at + SERIES] = (links[at + SERIES] & SERIES_MASK) | (list << LIST_SHIFT)
     links[at + TRIGGER] = trigger
     links[at + PREVIOUS] = NONE
     links[at + NEXT] = head
     if (head !== NONE) links[(head << 3) + PREVIOUS] = cell
-    heads[bucket] = cell
-    if (list === DOWN) this.#reachDown(bucket, trigger, head === NONE)
-    else if (list === UP) this.#reachUp(bucket, trigger, head === NONE)
+    heads[place] = cell
+    if (list === DOWN) {
+      if (head === NONE || trigger > heads[place + NEAREST]) heads[place + NEAREST] = trigger
+      if (place >> 1 > this.#reach[0]) this.#reach[0] = place >> 1
+    } else if (list === UP) {
+      if (head === NONE || trigger < heads[place + NEAREST]) heads[place + NEAREST] = trigger
+      if (place >> 1 < this.#reach[1]) this.#reach[1] = place >> 1
+    }
   }
 
   /** Takes a position out of its list. */
   unlink(links: Int32Array, cell: number): void {
     const at = cell << 3
     const list = links[at + SERIES] >>> LIST_SHIFT
-    const previous = links[at + PREVIOUS] as number
-    const next = links[at + NEXT] as number
-    if (this.undo !== null) this.#noteUnlink(links, at, list, previous, next)
-    if (previous === NONE) (this.#heads[list] as Int32Array)[this.#bucket(links, at, list)] = next
+    const previous = links[at + PREVIOUS]
+    const next = links[at + NEXT]
+    if (this.undo !== null) this.#noteUnlink(this.undo, links, at, list)
+    if (previous === NONE) this.#headsOf(list)[placeOf(list, links[at + TRIGGER])] = next
     else links[(previous << 3) + NEXT] = next
     if (next !== NONE) links[(next << 3) + PREVIOUS] = previous
-    links[at + SERIES] = links[at + SERIES] & SERIES_MASK
+    links[at + SERIES] &= SERIES_MASK
   }
 
   /**
@@ -84,108 +83,106 @@ export class Triggers {
       this.undo.note(this.#reach, 0)
       this.undo.note(this.#reach, 1)
     }
+    const down = this.#down
     for (let bucket = this.#reach[0]; bucket >= limit; bucket -= 1) {
-      if (this.#heads[DOWN][bucket] !== NONE && this.#nearestDown[bucket] >= mark)
-        this.#crossBucket(links, bucket, DOWN, mark, visit)
+      const place = bucket * WORDS
+      if (down[place] !== NONE && down[place + NEAREST] >= mark) this.#crossDown(links, place, mark, visit)
     }
+    const up = this.#up
     for (let bucket = this.#reach[1]; bucket <= limit; bucket += 1) {
-      if (this.#heads[UP][bucket] !== NONE && this.#nearestUp[bucket] <= mark)
-        this.#crossBucket(links, bucket, UP, mark, visit)
+      const place = bucket * WORDS
+      if (up[place] !== NONE && up[place + NEAREST] <= mark) this.#crossUp(links, place, mark, visit)
     }
     if (this.#reach[0] > limit) this.#reach[0] = limit
     if (this.#reach[1] < limit) this.#reach[1] = limit
-    this.#visitList(links, this.#heads[WATCH][0], visit)
+    visitList(links, this.#others[WATCH], visit)
   }
 
   /** Visits every position of the series, list by list; the order is that of the lists, not of the accounts. */
   holders(links: Int32Array, visit: (cell: number) => void): void {
-    for (const list of [DOWN, UP]) {
-      const heads = this.#heads[list] as Int32Array
-      for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-        if (heads[bucket] !== NONE) this.#visitList(links, heads[bucket] as number, visit)
-      }
+    for (const heads of [this.#down, this.#up]) {
+      for (let place = 0; place < heads.length; place += WORDS) visitList(links, heads[place], visit)
     }
-    this.#visitList(links, (this.#heads[WATCH] as Int32Array)[0] as number, visit)
-    this.#visitList(links, (this.#heads[IDLE] as Int32Array)[0] as number, visit)
+    visitList(links, this.#others[WATCH], visit)
+    visitList(links, this.#others[IDLE], visit)
   }
 
   /** Cells of extension rows move when the book grows: every head at or past `from` moves by `by`. */
   relocate(from: number, by: number): void {
-    for (const heads of this.#heads) {
-      for (let at = 0; at < heads.length; at += 1) if (heads[at] >= from) heads[at] = heads[at] + by
+    for (const heads of [this.#down, this.#up]) {
+      for (let place = 0; place < heads.length; place += WORDS) if (heads[place] >= from) heads[place] += by
     }
+    for (const list of [WATCH, IDLE]) if (this.#others[list] >= from) this.#others[list] += by
   }
 
   copy(): Triggers {
     const other = new Triggers()
-    for (const [list, heads] of this.#heads.entries()) (other.#heads[list] as Int32Array).set(heads)
-    other.#nearestDown.set(this.#nearestDown)
-    other.#nearestUp.set(this.#nearestUp)
+    other.#down.set(this.#down)
+    other.#up.set(this.#up)
+    other.#others.set(this.#others)
     other.#reach.set(this.#reach)
     return other
   }
 
   /** What is left in the bucket, once those reached have moved, bounds its next look. */
-  #crossBucket(
-    links: Int32Array,
-    bucket: number,
-    list: number,
-    mark: number,
-    visit: (cell: number) => void,
-  ): void {
-    const nearest = list === DOWN ? this.#nearestDown : this.#nearestUp
-    let bound = list === DOWN ? 0 : 0x7fffffff
-    for (let cell = this.#heads[list][bucket]; cell !== NONE; cell = links[(cell << 3) + NEXT]) {
+  #crossDown(links: Int32Array, place: number, mark: number, visit: (cell: number) => void): void {
+    let bound = 0
+    for (let cell = this.#down[place]; cell !== NONE; cell = links[(cell << 3) + NEXT]) {
       const trigger = links[(cell << 3) + TRIGGER]
-      if (list === DOWN ? trigger >= mark : trigger <= mark) visit(cell)
-      else if (list === DOWN ? trigger > bound : trigger < bound) bound = trigger
+      if (trigger >= mark) visit(cell)
+      else if (trigger > bound) bound = trigger
     }
-    if (this.undo !== null) this.undo.note(nearest, bucket)
-    nearest[bucket] = bound
+    if (this.undo !== null) this.undo.note(this.#down, place + NEAREST)
+    this.#down[place + NEAREST] = bound
   }
 
-  #visitList(links: Int32Array, head: number, visit: (cell: number) => void): void {
-    for (let cell = head; cell !== NONE; ) {
-      const next = links[(cell << 3) + NEXT] as number
-      visit(cell)
-      cell = next
+  #crossUp(links: Int32Array, place: number, mark: number, visit: (cell: number) => void): void {
+    let bound = LARGEST
+    for (let cell = this.#up[place]; cell !== NONE; cell = links[(cell << 3) + NEXT]) {
+      const trigger = links[(cell << 3) + TRIGGER]
+      if (trigger <= mark) visit(cell)
+      else if (trigger < bound) bound = trigger
     }
+    if (this.undo !== null) this.undo.note(this.#up, place + NEAREST)
+    this.#up[place + NEAREST] = bound
   }
 
-  #bucket(links: Int32Array, at: number, list: number): number {
-    return list === DOWN || list === UP ? bucketOf(links[at + TRIGGER]) : 0
+  #headsOf(list: number): Int32Array {
+    return list === DOWN ? this.#down : list === UP ? this.#up : this.#others
   }
 
-  #reachDown(bucket: number, trigger: number, isFirst: boolean): void {
-    if (this.undo !== null) {
-      this.undo.note(this.#nearestDown, bucket)
-      this.undo.note(this.#reach, 0)
-    }
-    if (isFirst || trigger > this.#nearestDown[bucket]) this.#nearestDown[bucket] = trigger
-    if (bucket > this.#reach[0]) this.#reach[0] = bucket
-  }
-
-  #reachUp(bucket: number, trigger: number, isFirst: boolean): void {
-    if (this.undo !== null) {
-      this.undo.note(this.#nearestUp, bucket)
-      this.undo.note(this.#reach, 1)
-    }
-    if (isFirst || trigger < this.#nearestUp[bucket]) this.#nearestUp[bucket] = trigger
-    if (bucket < this.#reach[1]) this.#reach[1] = bucket
-  }
-
-  #noteLink(links: Int32Array, heads: Int32Array, bucket: number, at: number, head: number): void {
-    const undo = this.undo as Undo
+  #noteLink(undo: Undo, links: Int32Array, heads: Int32Array, place: number, at: number): void {
     for (const word of [SERIES, TRIGGER, PREVIOUS, NEXT]) undo.note(links, at + word)
+    const head = heads[place]
     if (head !== NONE) undo.note(links, (head << 3) + PREVIOUS)
-    undo.note(heads, bucket)
+    undo.note(heads, place)
+    if (heads === this.#others) return
+    undo.note(heads, place + NEAREST)
+    undo.note(this.#reach, 0)
+    undo.note(this.#reach, 1)
   }
 
-  #noteUnlink(links: Int32Array, at: number, list: number, previous: number, next: number): void {
-    const undo = this.undo as Undo
+  #noteUnlink(undo: Undo, links: Int32Array, at: number, list: number): void {
+    const previous = links[at + PREVIOUS]
+    const next = links[at + NEXT]
     undo.note(links, at + SERIES)
-    if (previous === NONE) undo.note(this.#heads[list] as Int32Array, this.#bucket(links, at, list))
+    if (previous === NONE) undo.note(this.#headsOf(list), placeOf(list, links[at + TRIGGER]))
     else undo.note(links, (previous << 3) + NEXT)
     if (next !== NONE) undo.note(links, (next << 3) + PREVIOUS)
+  }
+}
+
+const LARGEST = 0x7fffffff
+
+/** Where the head of a trigger's list stands among the heads of its kind. */
+function placeOf(list: number, trigger: number): number {
+  return list === DOWN || list === UP ? bucketOf(trigger) * WORDS : list
+}
+
+function visitList(links: Int32Array, head: number, visit: (cell: number) => void): void {
+  for (let cell = head; cell !== NONE; ) {
+    const next = links[(cell << 3) + NEXT]
+    visit(cell)
+    cell = next
   }
 }

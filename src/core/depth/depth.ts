@@ -216,6 +216,13 @@ export class Depth {
     return this.#ladder(side).levels(n)
   }
 
+  /** Whether an account, or the outside market, has anything resting. */
+  has(owner: number): boolean {
+    return this.levels('bid')
+      .concat(this.levels('ask'))
+      .some((level) => level.owner === owner)
+  }
+
   /** A book of its own with the same state. Rows are shared until one of the two writes. */
   copy(): Depth {
     const copy = new Depth({ priceStep: this.#priceStep })

@@ -38,6 +38,8 @@ export function lifeOfALoss(
     }
     const pool = nextPool(turn, body.type === 'close-period')
     if (pool === null) return lookAgain(turn, tell)
+    // Losses that waited since an earlier command are worked on in this one from here.
+    for (const loss of pool.losses) turn.fallen.add(loss.bucket)
     takePooledStep(turn, pool.losses, pool.step, pool.index)
     for (const loss of pool.losses) {
       loss.step = pool.index + 1
@@ -51,7 +53,12 @@ export function lifeOfALoss(
 function walk(turn: Turn, loss: Loss): void {
   const { steps, pool } = rulebookOfLoss(turn.house, loss)
   endAuction(turn, loss)
-  while (loss.step < steps.length && !isSettled(turn.house, rulebookOfLoss(turn.house, loss), loss)) {
+  // A penalty stands behind what it is for, so it is also taken of a bucket that the step before has settled.
+  while (
+    loss.step < steps.length &&
+    (steps[loss.step].step === 'charge-account' ||
+      !isSettled(turn.house, rulebookOfLoss(turn.house, loss), loss))
+  ) {
     const index = loss.step
     const step = steps[index]
     askSiblings(turn, loss)

@@ -1,7 +1,7 @@
 import type { Account } from '../book/book.ts'
 import { NONE } from '../book/layout.ts'
 import { lossOf } from '../waterfall/apply.ts'
-import { assessmentOf, openCells } from '../waterfall/bucket.ts'
+import { assessmentOf, neededInHome, openCells } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import type { Loss } from '../waterfall/loss.ts'
 import type { Turn } from '../waterfall/turn.ts'
@@ -38,15 +38,16 @@ function tellOpened(turn: Turn, bucket: Account): void {
     series,
     quantities,
     marks: series.map((id) => markets.mark[id]),
-    weights: isSettled ? [1] : quantities.map((quantity, at) => weightOf(house, series[at], quantity)),
+    weights: isSettled ? [1] : quantities.map((held, at) => weightOf(house, bucket, series[at], held)),
   })
 }
 
 /** What a deficit is laid on an instrument by: the requirement or the notional, as bankruptcy prices are. */
-function weightOf(house: House, series: number, quantity: number): number {
+function weightOf(house: House, bucket: Account, series: number, quantity: number): number {
   const notional = Math.abs(house.markets.valueNow(series, quantity))
   const rule = house.rulebooks[house.rulebooks.length - 1].bankruptcy.rule
-  return rule === 'share-by-maintenance' ? house.markets.maintenanceOf(series, notional) : notional
+  const weight = rule === 'share-by-maintenance' ? house.markets.maintenanceOf(series, notional) : notional
+  return neededInHome(house, bucket, series, weight)
 }
 
 /** Result of the open positions against their entry cost, of those that settle in the home asset. */

@@ -19,7 +19,7 @@ export function askSiblings(turn: Turn, loss: Loss): void {
     const missing = deficitOf(house, loss)
     if (missing === 0) return
     if (row === loss.bucket || book.ownerOf(row) !== owner || book.homeAssetOf(row) !== loss.asset) continue
-    if (!isParticipant(house, row) || book.openLossOf(row) !== NONE) continue
+    if (!isParticipant(house, row) || book.openLossOf(row) !== NONE || turn.fallen.has(row)) continue
     const amount = Math.min(missing, freeOf(house, row))
     if (amount > 0) tellPaid(turn, loss, row, amount)
   }

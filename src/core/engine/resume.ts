@@ -1,6 +1,7 @@
-import { isFlat } from '../waterfall/bucket.ts'
+import { isFlat, isSettled } from '../waterfall/bucket.ts'
+import type { House } from '../waterfall/house.ts'
 import type { Loss } from '../waterfall/loss.ts'
-import type { Turn } from '../waterfall/turn.ts'
+import { rulebookOfLoss, type Turn } from '../waterfall/turn.ts'
 import type { CommandBody } from './commands.ts'
 import type { Worklist } from './worklist.ts'
 
@@ -37,11 +38,16 @@ function isDue(turn: Turn, loss: Loss, isStirred: boolean): boolean {
     case 'deferred-until':
       return loss.resumeAt !== null && house.at >= loss.resumeAt
     case 'in-auction':
-      return (loss.resumeAt !== null && house.at >= loss.resumeAt) || isFlat(house, loss.bucket)
+      return (loss.resumeAt !== null && house.at >= loss.resumeAt) || isAuctionOver(house, loss)
     case 'liquidating':
     case 'gated':
       return isStirred
     default:
       return false
   }
+}
+
+/** Sold out, or what is left carries itself again: there is nothing to auction. */
+function isAuctionOver(house: House, loss: Loss): boolean {
+  return isFlat(house, loss.bucket) || isSettled(house, rulebookOfLoss(house, loss), loss)
 }

@@ -132,6 +132,8 @@ function inHome(markets: Markets, home: number, asset: number, amount: number): 
   if (asset === home) return amount
   const series = markets.collateralSeries(asset, home)
   if (series === -1)
-    throw new InvariantViolation(`asset ${asset} settles in a bucket of asset ${home} without a collateral series`)
+    throw new InvariantViolation(
+      `asset ${asset} settles in a bucket of asset ${home} without a collateral series`,
+    )
   return -worthOf(markets.collateral(series), markets.mark[series] as number, -amount)
 }

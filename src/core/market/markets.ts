@@ -40,6 +40,9 @@ export class Markets {
   /** First tier, for the screen: notional it reaches to and its maintenance rate as a fraction. */
   readonly firstTierTo: Float64Array = new Float64Array(CAPACITY)
   readonly firstRate: Float64Array = new Float64Array(CAPACITY)
+  /** The same rate and the initial one in parts per million, for the exact requirement of most positions. */
+  readonly firstMaintenance: Float64Array = new Float64Array(CAPACITY)
+  readonly firstInitial: Float64Array = new Float64Array(CAPACITY)
   /** Highest maintenance rate of any tier: what a bound may assume. */
   readonly highestRate: Float64Array = new Float64Array(CAPACITY)
   /** The mark before the last move. */
@@ -159,12 +162,15 @@ export class Markets {
 
   /** Maintenance requirement of a notional, rounded up, in units. */
   maintenanceOf(id: number, notional: number): number {
+    if (notional <= this.firstTierTo[id]) return rateOf(notional, this.firstMaintenance[id])
     const bracket = this.bracketAt(id, notional)
     return rateOf(notional, bracket.maintenance) - bracket.maintenanceDeduction
   }
 
   /** Initial requirement of a notional, rounded up, in units. */
   initialOf(id: number, notional: number): number {
+    if (notional <= this.firstTierTo[id]) return rateOf(notional, this.firstInitial[id])
+    if (notional <= this.firstTierTo[id]) return rateOf(notional, this.firstInitial[id])
     const bracket = this.bracketAt(id, notional)
     return rateOf(notional, bracket.initial) - bracket.initialDeduction
   }
@@ -203,6 +209,8 @@ export class Markets {
     this.scale[id] = scale
     this.firstTierTo[id] = first.upTo ?? Number.MAX_SAFE_INTEGER
     this.firstRate[id] = first.maintenance / 1_000_000
+    this.firstMaintenance[id] = first.maintenance
+    this.firstInitial[id] = first.initial
     this.#setUnitValue(id)
     this.hasSteps[id] = beginsWithStep(terms.brackets) ? 1 : 0
     this.highestRate[id] = Math.max(...terms.brackets.map((bracket) => bracket.maintenance)) / 1_000_000
@@ -224,6 +232,8 @@ export class Markets {
       [other.status, this.status],
       [other.firstTierTo, this.firstTierTo],
       [other.firstRate, this.firstRate],
+      [other.firstMaintenance, this.firstMaintenance],
+      [other.firstInitial, this.firstInitial],
       [other.highestRate, this.highestRate],
       [other.hasSteps, this.hasSteps],
       [other.previousMark, this.previousMark],

@@ -156,8 +156,7 @@ function closeOnBook(house: House, event: EventOf<'closed-on-book'>): void {
   loss.closedNotional += notional
   const caps = capsOf(house, event.loss, event.step)
   const name = closeMeterName(event.step)
-  if (caps.perLoss !== null)
-    house.meters.add(lossMeterName(event.loss, event.step), house.at, notional)
+  if (caps.perLoss !== null) house.meters.add(lossMeterName(event.loss, event.step), house.at, notional)
   if (caps.perWindow !== null) noteInWindow(house, name, notional, caps.perWindow.windowMs)
   charge(house, event.loss, event.fee, event.feeShares)
 }

@@ -1,8 +1,9 @@
+import { settlementBalance } from '../book/posting.ts'
 import { hasReached } from '../margin/levels.ts'
 import { REDUCE_ONLY, SETTLED } from '../market/markets.ts'
 import { COLLATERAL } from '../market/value.ts'
 import { compareProducts } from '../money/mul-div.ts'
-import { assessmentOf, availableOf } from './bucket.ts'
+import { assessmentOf, availableOf, inHomeOf } from './bucket.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
 import type { Condition, Scope } from './rulebook.ts'
@@ -78,7 +79,7 @@ function poolProfitHolds(
       profit += inHomeOf(house, pool, series, book.cost(cell) - markets.valueNow(series, book.quantity(cell)))
   }
   if (profit <= 0) return false
-  const balance = Math.max(0, book.cash(pool))
+  const balance = Math.max(0, settlementBalance(book, markets, pool, loss.asset))
   const side = compareProducts(profit, PPM, balance, condition.share)
   return side > 0 || (side === 0 && condition.is === 'at-or-above')
 }

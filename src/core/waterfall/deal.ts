@@ -28,7 +28,9 @@ export function dealOf(house: House, rulebook: Rulebook, loss: Loss, cell: Cell,
     case 'bankruptcy-price':
       return equityDeal(house, rulebook, loss, cell, rule.at, paidInOf(loss))
     case 'bankruptcy-price-after-paid':
-      return equityDeal(house, rulebook, loss, cell, rule.at, 0)
+      return rule.partial === 'quantity'
+        ? quantityFirst(house, rulebook, loss, cell, rule.at)
+        : equityDeal(house, rulebook, loss, cell, rule.at, 0)
     case 'previous-mark':
       return {
         rule: rule.at,
@@ -82,6 +84,22 @@ function equityDeal(
         book.seriesOf(cell),
         equityShareOf(book, markets, rulebook.bankruptcy.rule, loss.bucket, cell, equity, Math.abs(closing)),
       ),
+  }
+}
+
+/**
+ * What earlier layers paid stands for the last part of the quantity: those who take over first give up what the
+ * full bankruptcy price asks, until together they have given up what is still missing.
+ */
+function quantityFirst(house: House, rulebook: Rulebook, loss: Loss, cell: Cell, rule: string): Deal {
+  const full = equityDeal(house, rulebook, loss, cell, rule, paidInOf(loss))
+  const rest = equityDeal(house, rulebook, loss, cell, rule, 0)
+  const held = house.book.quantity(cell)
+  const missing = rest.gapOf(held, loss.bucket)
+  return {
+    rule,
+    gapOf: (closing, taker) =>
+      missing >= 0 ? rest.gapOf(closing, taker) : Math.max(missing, full.gapOf(closing, taker)),
   }
 }
 

@@ -17,8 +17,11 @@ export interface Rulebook {
   readonly recourse: 'none' | 'siblings'
   /** Losses that are allocated together at a pooled step. */
   readonly pool: 'account' | 'command' | 'period'
-  /** Who gets what is left once every payer has his money back. */
-  readonly surplus: 'bucket' | 'fund'
+  /**
+   * Who gets what a bucket is left with once every payer has his money back: the bucket, the fund when it is flat,
+   * or the fund at each fill that was better than the bankruptcy price.
+   */
+  readonly surplus: 'bucket' | 'fund' | 'fund-per-fill'
   /** Whether margin set aside for orders counts towards maintenance as well as initial margin. */
   readonly reservations: 'initial' | 'maintenance'
   readonly share: 'largest-remainder' | 'cumulative'
@@ -75,8 +78,12 @@ export type Limit =
 export type PriceRule =
   /** Zero equity without what earlier steps paid; their money goes back. */
   | { readonly at: 'bankruptcy-price' }
-  /** Zero equity after what earlier steps paid. */
-  | { readonly at: 'bankruptcy-price-after-paid' }
+  /**
+   * Zero equity after what earlier steps paid. A fund that paid a part of it makes the price better for all that is
+   * closed (the price is split, as when nothing is said), or pays for the last part of the quantity and leaves those
+   * who come first at the full bankruptcy price.
+   */
+  | { readonly at: 'bankruptcy-price-after-paid'; readonly partial?: 'price' | 'quantity' }
   | { readonly at: 'mark' }
   | { readonly at: 'previous-mark' }
   /** The mark less a spread in favour of who takes over. */

@@ -56,7 +56,10 @@ export function queueOf(
   barred: ReadonlySet<Account>,
   names: ReadonlyMap<string, Account>,
 ): Queue {
-  const accounts = holdersOpposite(house, series, quantity, barred)
+  const accounts =
+    selection.by === 'named'
+      ? namedOpposite(house, series, quantity, selection.accounts, barred, names)
+      : holdersOpposite(house, series, quantity, barred)
   const score = scorer(house, series, selection, accounts, names)
   const heap = new RankHeap()
   const fold = new Fingerprint()
@@ -96,10 +99,35 @@ function scorer(
     case 'pro-rata':
       return (account) => Math.abs(house.book.quantityOf(account, series))
     case 'named':
-      return byList(selection.accounts.map((name) => names.get(name) ?? NONE))
+      return byList(selection.accounts.map((name) => accountNamed(name, names)))
     case 'hashed-walk':
       return hashedWalk(house.sequence, series, accounts, selection.limit)
   }
+}
+
+/** A house account by its name, any other by its number in digits: names of participants are the edge's. */
+function accountNamed(name: string, names: ReadonlyMap<string, Account>): Account {
+  return names.get(name) ?? (/^\d+$/.test(name) ? Number(name) : NONE)
+}
+
+/** Those named who hold the other side now, the house's own accounts among them. */
+function namedOpposite(
+  house: House,
+  series: number,
+  quantity: number,
+  list: readonly string[],
+  barred: ReadonlySet<Account>,
+  names: ReadonlyMap<string, Account>,
+): Account[] {
+  const { book } = house
+  const found = new Set(list.map((name) => accountNamed(name, names)))
+  return [...found]
+    .filter((account) => book.isOpen(account) && !barred.has(account) && book.openLossOf(account) === NONE)
+    .filter((account) => {
+      const held = book.quantityOf(account, series)
+      return held !== 0 && held > 0 !== quantity > 0
+    })
+    .sort((a, b) => a - b)
 }
 
 function byList(order: readonly Account[]): Scorer {

@@ -6,20 +6,10 @@ import { readBookLevelsCsv } from '../../files/book-levels.ts'
 import { readBookSnapshots } from '../../files/book-snapshots.ts'
 import type { Place } from '../../files/problems.ts'
 import { PartReader } from '../../wire/scenario-parts.ts'
-import type { DepthSource } from '../../wire/scenario-sources.ts'
 import { bandsOf } from './depth-bands.ts'
-import { faultsAt, fileOf, isWithin, type Sourcing, tellNothingWithin } from './sourcing.ts'
+import { faultsAt, fileOf, type Sourcing, tellNothingWithin } from './sourcing.ts'
+import { type DepthFile, fixedDepth, spaced, type TimedDepth } from './timed-depth.ts'
 import { formOf } from './depth-form.ts'
-
-/** A book at a moment. One that stands around the mark is made when the mark is known. */
-export interface TimedDepth {
-  readonly at: number
-  readonly series: number
-  /** @param mark the last mark before the moment, in increments; null when there is none yet */
-  bodyAt(mark: number | null): CommandBody | null
-}
-
-export type DepthFile = Extract<DepthSource, { kind: 'file' }>
 
 /**
  * All books of the sources, in order of time.
@@ -57,7 +47,7 @@ const readersOf: Readonly<Record<DepthFile['shape'], Reader>> = {
 function snapshotsOf(source: DepthFile, sourcing: Sourcing, file: string, text: string): TimedDepth[] {
   const rows = readBookSnapshots(file, text, sourcing.problems).map((row) => ({ ...row, at: row.atMs }))
   return spaced(rows, source, sourcing.scenario.startAt).map(({ at, line, bids, asks }) =>
-    fixed(at, source.series, snapshotAt(at, bids, asks, source.series, sourcing, { file, line, column: 1 })),
+    fixedDepth(at, source.series, snapshotAt(at, bids, asks, source.series, sourcing, { file, line, column: 1 })),
   )
 }
 
@@ -65,7 +55,7 @@ function levelsOf(source: DepthFile, sourcing: Sourcing, file: string, text: str
   const { bids, asks } = readBookLevelsCsv(file, text, sourcing.problems)
   const at = source.from ?? sourcing.scenario.startAt
   const place = { file, line: 1, column: 1 }
-  return [fixed(at, source.series, snapshotAt(at, bids, asks, source.series, sourcing, place))]
+  return [fixedDepth(at, source.series, snapshotAt(at, bids, asks, source.series, sourcing, place))]
 }
 
 /** The book begins with the snapshot's moment, or the scenario's where that is later, with every diff up to it. */
@@ -80,7 +70,7 @@ function diffsOf(source: DepthFile, sourcing: Sourcing, file: string, text: stri
   const start = { ...book, lastUpdateId: Number(snapshot.lastId) }
   const diffs = feed.diffs.filter(({ atMs }) => source.to === null || atMs <= source.to)
   return [
-    fixed(moment(snapshot.atMs), source.series, start),
+    fixedDepth(moment(snapshot.atMs), source.series, start),
     ...diffs.map(({ atMs, line, prevId, lastId, bids, asks }) => {
       const at = { file, line, column: 1 }
       const increment: DepthIncrement = {
@@ -93,20 +83,6 @@ function diffsOf(source: DepthFile, sourcing: Sourcing, file: string, text: stri
       return { at: moment(atMs), series: source.series, bodyAt: () => body }
     }),
   ]
-}
-
-/** Rows within the stretch, no two nearer than `every`. */
-export function spaced<Row extends { readonly at: number }>(
-  rows: readonly Row[],
-  source: DepthFile,
-  startAt: number,
-): Row[] {
-  let last = Number.NEGATIVE_INFINITY
-  return rows.filter(({ at }) => {
-    if (!isWithin(at, source, startAt) || at - last < (source.everyMs ?? 0)) return false
-    last = at
-    return true
-  })
 }
 
 function snapshotAt(
@@ -143,9 +119,4 @@ function sideOf(
     price: reader.priceOf(price, series, []),
     quantity: reader.quantityOf(size, series, []),
   }))
-}
-
-export function fixed(at: number, series: number, snapshot: DepthSnapshot): TimedDepth {
-  const body: CommandBody = { type: 'replace-depth', series, snapshot }
-  return { at, series, bodyAt: () => body }
 }

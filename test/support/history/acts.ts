@@ -63,7 +63,9 @@ function anybody(house: House, seed: number): number {
 }
 
 function anyInstrument(house: House, seed: number): number {
-  const open = [2, 3, 4].filter((series) => series < house.markets.count && house.markets.status[series] !== 2)
+  const open = [2, 3, 4].filter(
+    (series) => series < house.markets.count && house.markets.status[series] !== 2,
+  )
   return open.length === 0 || seed % 97 === 0 ? LINEAR_PERPETUAL + (seed % 3) : open[seed % open.length]
 }
 
@@ -82,7 +84,7 @@ function trade(house: House, _: World, [, a, b, c, d]: Act): Trade {
   const buyer = anybody(house, a)
   const other = anybody(house, b)
   const seller = other === buyer ? anybody(house, b + 1) : other
-  const quantity = 1 + (d % 13) * (d % 5 === 0 ? 6 : 1)
+  const quantity = 1 + (d % 17) * (d % 4 === 0 ? 8 : 1)
   return {
     type: 'trade',
     buyer,
@@ -115,7 +117,7 @@ function moveMarks(house: House, _: World, [, a, b, c, d]: Act): CommandBody {
   const move = (series: number, seed: number): MarkMove => {
     const mark = markets.mark[series] === 0 ? 1_000 : markets.mark[series]
     const kind = d % 20
-    const reach = kind < 10 ? 0.02 : kind < 17 ? 0.12 : kind < 19 ? 0.4 : 0.8
+    const reach = kind < 8 ? 0.02 : kind < 14 ? 0.12 : kind < 18 ? 0.3 : 0.8
     const factor = 1 + reach * ((seed % 2_001) / 1_000 - 1)
     const pulled = mark < 100 ? mark * 1.5 : mark > 10_000 ? mark * 0.7 : mark
     return { series, mark: Math.max(1, Math.round(pulled * factor)) }
@@ -173,7 +175,9 @@ function replaceDepth(house: House, _: World, [, a, b, c, d]: Act): CommandBody 
     const quantity = (1 + ((d + at * 7) % 40)) * (house.markets.isInstrument(series) ? 1 : 5_000)
     return { price: Math.max(1, base + side * offset) * step, quantity, owner }
   }
-  const bids = Array.from({ length: b % 5 }, (_, at) => level(-1, at)).filter(({ price }) => price < base * step)
+  const bids = Array.from({ length: b % 5 }, (_, at) => level(-1, at)).filter(
+    ({ price }) => price < base * step,
+  )
   const asks = Array.from({ length: c % 5 }, (_, at) => level(1, at))
   const unique = (levels: typeof bids): typeof bids =>
     levels.filter(({ price }, at) => levels.findIndex((other) => other.price === price) === at)
@@ -191,13 +195,21 @@ function updateDepth(house: House, _: World, [, a, b, c, d]: Act): CommandBody {
   const known = depth?.levels(side, 3) ?? []
   const price = known.length === 0 ? near(house, series, c) : known[c % known.length].price
   const change = { price, quantity: d % 3 === 0 ? 0 : d % 30 }
-  const increment = { at: house.at, bids: side === 'bid' ? [change] : [], asks: side === 'ask' ? [change] : [] }
+  const increment = {
+    at: house.at,
+    bids: side === 'bid' ? [change] : [],
+    asks: side === 'ask' ? [change] : [],
+  }
   return { type: 'update-depth', series, increment }
 }
 
 function funding(house: House, _: World, [, a, b, c]: Act): CommandBody {
   const size = c % 9 === 0 ? 90_000_000 : 1_234_567
-  return { type: 'apply-funding', series: anyInstrument(house, a), rate: ((b % 2_001) - 1_000) * (size / 1_000) | 0 }
+  return {
+    type: 'apply-funding',
+    series: anyInstrument(house, a),
+    rate: (((b % 2_001) - 1_000) * (size / 1_000)) | 0,
+  }
 }
 
 function settle(house: House, _: World, [, a, b]: Act): CommandBody {
@@ -288,12 +300,22 @@ function nonsense(house: House, world: World, act: Act): CommandBody {
     { type: 'deposit', account: a % 40, asset: b % 3, amount: Number.NaN },
     { type: 'withdraw', account: a % 40, asset: b % 3, amount: 1e12 },
     { type: 'move-marks', marks: [{ series: a % 6, mark: 0 }] },
-    { type: 'move-marks', marks: [{ series: 2, mark: 1_001 }, { series: 9, mark: 5 }] },
+    {
+      type: 'move-marks',
+      marks: [
+        { series: 2, mark: 1_001 },
+        { series: 9, mark: 5 },
+      ],
+    },
     { type: 'apply-funding', series: a % 6, rate: 2e9 },
     { type: 'list-asset', terms: { name: 'USD', decimals: 2, borrowLimit: 0 } },
     { type: 'list-instrument', terms: instrumentTerms(world, LINEAR_PERPETUAL) },
     { type: 'adopt-rulebook', rulebook: { ...world.rulebooks[0], steps: [] } },
-    { type: 'replace-depth', series: 2, snapshot: { at: house.at, bids: [{ price: 5, quantity: -1 }], asks: [] } },
+    {
+      type: 'replace-depth',
+      series: 2,
+      snapshot: { at: house.at, bids: [{ price: 5, quantity: -1 }], asks: [] },
+    },
     { type: 'close-account', account: a % house.book.accounts },
     { type: 'transfer-margin', from: a % 40, to: b % 40, asset: c % 2, amount: 1 },
   ]

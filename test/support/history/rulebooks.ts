@@ -14,7 +14,9 @@ import type {
 } from '../../../src/core/waterfall/rulebook.ts'
 import { gates, scoreNames, stepKinds } from '../../../src/core/waterfall/rulebook.ts'
 
-const anyScope: fc.Arbitrary<Scope> = fc.constantFrom<Scope>('instrument', 'instrument', 'asset', { named: 'USD' })
+const anyScope: fc.Arbitrary<Scope> = fc.constantFrom<Scope>('instrument', 'instrument', 'asset', {
+  named: 'USD',
+})
 
 const anyCaps: fc.Arbitrary<Caps> = fc.constantFrom<Caps>(
   { perLoss: null, perCommand: null, perWindow: null },
@@ -27,7 +29,7 @@ const anyCaps: fc.Arbitrary<Caps> = fc.constantFrom<Caps>(
 const anyPrice: fc.Arbitrary<PriceRule> = fc.constantFrom<PriceRule>(
   { at: 'bankruptcy-price' },
   { at: 'bankruptcy-price-after-paid' },
-  { at: 'bankruptcy-price-after-paid' },
+  { at: 'bankruptcy-price-after-paid', partial: 'quantity' },
   { at: 'mark' },
   { at: 'previous-mark' },
   { at: 'reference', spread: 5_000 },
@@ -152,7 +154,10 @@ const parameters: { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> 
     forMs: fc.constantFrom(null, 30_000),
   }),
   defer: fc.record({ forMs: fc.constantFrom(1_000, 30_000) }),
-  'record-claim': fc.record({ creditors: fc.constantFrom('winners', 'all'), seniority: fc.constantFrom(1, 2) }),
+  'record-claim': fc.record({
+    creditors: fc.constantFrom('winners', 'all'),
+    seniority: fc.constantFrom(1, 2),
+  }),
 } as unknown as { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> }
 
 function anyStep(kind: StepKind): fc.Arbitrary<Step> {
@@ -170,7 +175,15 @@ const anySteps: fc.Arbitrary<readonly Step[]> = fc
       weight: 3,
       arbitrary: fc.constantFrom<StepKind[]>(
         ['cancel-orders', 'convert-collateral', 'close-on-book', 'draw-fund', 'deleverage', 'socialise'],
-        ['convert-collateral', 'transfer-to-backstop', 'draw-fund', 'call', 'tear-up', 'socialise', 'record-claim'],
+        [
+          'convert-collateral',
+          'transfer-to-backstop',
+          'draw-fund',
+          'call',
+          'tear-up',
+          'socialise',
+          'record-claim',
+        ],
         ['deleverage', 'close-on-book', 'draw-fund', 'draw-capital', 'socialise', 'record-claim'],
         ['cancel-orders', 'close-on-book', 'bid', 'draw-fund', 'deleverage', 'tear-up'],
       ),
@@ -189,20 +202,22 @@ export const anyRulebook: fc.Arbitrary<Rulebook> = fc
     closeFee: fc.boolean(),
     recourse: fc.constantFrom('none', 'none', 'siblings'),
     pool: fc.constantFrom('command', 'command', 'account', 'period'),
-    surplus: fc.constantFrom('bucket', 'fund'),
+    surplus: fc.constantFrom('bucket', 'fund', 'fund-per-fill'),
     reservations: fc.constantFrom('initial', 'initial', 'maintenance'),
     steps: anySteps,
   })
-  .map(({ share, equity, callFactor, order, rule, closeFee, recourse, pool, surplus, reservations, steps }) => ({
-    name: 'any',
-    trigger: { share, equity },
-    call: callFactor === null ? null : { share: share + callFactor, equity },
-    order,
-    bankruptcy: { rule, closeFee },
-    recourse,
-    pool,
-    surplus,
-    reservations,
-    share: 'largest-remainder',
-    steps,
-  })) as fc.Arbitrary<Rulebook>
+  .map(
+    ({ share, equity, callFactor, order, rule, closeFee, recourse, pool, surplus, reservations, steps }) => ({
+      name: 'any',
+      trigger: { share, equity },
+      call: callFactor === null ? null : { share: share + callFactor, equity },
+      order,
+      bankruptcy: { rule, closeFee },
+      recourse,
+      pool,
+      surplus,
+      reservations,
+      share: 'largest-remainder',
+      steps,
+    }),
+  ) as fc.Arbitrary<Rulebook>

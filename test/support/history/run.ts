@@ -93,13 +93,14 @@ class Player {
   submit(body: CommandBody): void {
     const command: Command = { id: this.#id, at: this.#at, by: 'test', body }
     this.#id += 1
-    if (this.#isAudited) this.#auditor.before(this.#first, command)
+    if (this.#isAudited) this.#auditor.before(command)
     const outcome = submit(this.#first, command, this.#witness)
-    for (const { law, found } of this.#witness.end(this.#first, command)) this.note(law, `${body.type}: ${found}`)
+    for (const { law, found } of this.#witness.end(this.#first, command))
+      this.note(law, `${body.type}: ${found}`)
     if (outcome.ok) this.#follow(command, outcome.events)
     else this.#refuse(command)
     this.#audit(command, outcome)
-    for (const found of zoneFindings(this.#first, this.#auditor, this.#isAudited))
+    for (const found of zoneFindings(this.#first, this.#isAudited ? this.#auditor : null))
       this.note('zones-equal-rescan', `${body.type}: ${found}`)
     if (this.#id % LAWS_EVERY === 0) this.#checkLaws()
   }
@@ -108,7 +109,10 @@ class Player {
     this.#checkLaws()
     for (const found of differences(this.#first, this.#second)) this.note('replay-equals-original', found)
     if (this.#copy !== null)
-      for (const found of [...differences(this.#first, this.#copy), ...listDifferences(this.#first, this.#copy)])
+      for (const found of [
+        ...differences(this.#first, this.#copy),
+        ...listDifferences(this.#first, this.#copy),
+      ])
         this.note('replay-equals-original', `the copy: ${found}`)
   }
 
@@ -130,7 +134,10 @@ class Player {
     touchAll(this.#eager)
     const outcome = submit(this.#eager, command)
     if (!outcome.ok || !isDeepStrictEqual(outcome.events, events))
-      this.note('zones-equal-rescan', `${command.body.type}: looked at everybody, ${textOf(outcome)}, not ${textOf(events)}`)
+      this.note(
+        'zones-equal-rescan',
+        `${command.body.type}: looked at everybody, ${textOf(outcome)}, not ${textOf(events)}`,
+      )
     else if (String(this.#eager.book.fingerprint) !== String(this.#first.book.fingerprint))
       this.note('zones-equal-rescan', `${command.body.type}: looked at everybody, the fingerprint differs`)
   }
@@ -138,7 +145,10 @@ class Player {
   #replay(who: string, house: House, command: Command, events: readonly Event[]): void {
     const outcome = submit(house, command)
     if (!outcome.ok || !isDeepStrictEqual(outcome.events, events))
-      this.note('replay-equals-original', `${command.body.type}: ${who} told ${textOf(outcome)}, not ${textOf(events)}`)
+      this.note(
+        'replay-equals-original',
+        `${command.body.type}: ${who} told ${textOf(outcome)}, not ${textOf(events)}`,
+      )
     else if (String(house.book.fingerprint) !== String(this.#first.book.fingerprint))
       this.note('replay-equals-original', `${command.body.type}: ${who} has another fingerprint`)
   }
@@ -157,7 +167,8 @@ class Player {
       if (times > 1 && !events.some((event) => event.type === 'liquidation-order-ended'))
         this.note('ends', `loss and step ${turn} were taken ${times} times in one command`)
     const opened = events.filter((event) => event.type === 'loss-opened').map((event) => event.bucket)
-    if (opened.length > 2 * new Set(opened).size) this.note('ends', `losses opened again and again: ${opened}`)
+    if (opened.length > 2 * new Set(opened).size)
+      this.note('ends', `losses opened again and again: ${opened}`)
   }
 
   #audit(command: Command, outcome: Outcome): void {
@@ -178,7 +189,8 @@ class Player {
         submit(this.#first, { id: this.#id, at, by: 'trial', body: bodyOf(this.#first, world, act) })
       }
     })
-    for (const found of differences(this.#first, this.#second)) this.note('replay-equals-original', `a trial: ${found}`)
+    for (const found of differences(this.#first, this.#second))
+      this.note('replay-equals-original', `a trial: ${found}`)
   }
 
   #copyNow(): void {
@@ -188,17 +200,21 @@ class Player {
   }
 
   #count(event: Event): void {
-    const name = 'kind' in event && 'name' in event && event.type !== 'account-opened' ? event.kind : event.type
+    const name =
+      'kind' in event && 'name' in event && event.type !== 'account-opened' ? event.kind : event.type
     this.#told.set(name, (this.#told.get(name) ?? 0) + 1)
   }
 }
 
 /** Puts every account that has no open loss before the safety check, as if its zone had been reached. */
 function touchAll(house: House): void {
-  for (let row = 0; row < house.book.accounts; row += 1) if (house.book.openLossOf(row) === -1) house.book.touch(row)
+  for (let row = 0; row < house.book.accounts; row += 1)
+    if (house.book.openLossOf(row) === -1) house.book.touch(row)
 }
 
 function textOf(value: unknown): string {
-  const text = JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}` : (inner as unknown)))
+  const text = JSON.stringify(value, (_, inner) =>
+    typeof inner === 'bigint' ? `${inner}` : (inner as unknown),
+  )
   return text.length > 1_500 ? `${text.slice(0, 1_500)}…` : text
 }

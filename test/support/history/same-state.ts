@@ -43,7 +43,13 @@ function rowText(house: House, row: number): string {
   const head = [4, 5, 7].map((word) => book.links[(row << 5) + word])
   const cells: (number | string)[] = [...head, book.cash(row), book.reserved(row)]
   for (let cell = book.first(row); cell !== -1; cell = book.next(cell))
-    cells.push('|', book.links[(cell << 3) + 4], book.links[(cell << 3) + 5], book.quantity(cell), book.cost(cell))
+    cells.push(
+      '|',
+      book.links[(cell << 3) + 4],
+      book.links[(cell << 3) + 5],
+      book.quantity(cell),
+      book.cost(cell),
+    )
   return cells.join(' ')
 }
 
@@ -51,7 +57,8 @@ function marketDifferences(a: House, b: House): string[] {
   const { markets: left } = a
   const { markets: right } = b
   const found: string[] = []
-  if (left.count !== right.count || left.assets.length !== right.assets.length) return ['the lists of series or assets']
+  if (left.count !== right.count || left.assets.length !== right.assets.length)
+    return ['the lists of series or assets']
   const columns = [
     'mark',
     'markedAt',

@@ -57,8 +57,11 @@ function accounts(): CommandBody[] {
     asset,
     owner,
   })
-  const named = (kind: 'fund' | 'capital' | 'backstop' | 'pool' | 'member-fund', name: string, asset: number) =>
-    ({ type: 'open-account', kind, asset, name }) as const
+  const named = (
+    kind: 'fund' | 'capital' | 'backstop' | 'pool' | 'member-fund',
+    name: string,
+    asset: number,
+  ) => ({ type: 'open-account', kind, asset, name }) as const
   const first = FIRST_PARTICIPANT
   return [
     ...Array.from({ length: DOLLAR_ACCOUNTS }, () => participant(0, null)),
@@ -112,7 +115,10 @@ function assetOf(person: number): number {
 }
 
 function start(world: World): CommandBody[] {
-  const marks = [LINEAR_PERPETUAL, INVERSE_PERPETUAL, LINEAR_FUTURE].map((series) => ({ series, mark: 1_000 }))
+  const marks = [LINEAR_PERPETUAL, INVERSE_PERPETUAL, LINEAR_FUTURE].map((series) => ({
+    series,
+    mark: 1_000,
+  }))
   const indices = [COIN_IN_DOLLARS, DOLLARS_IN_COIN].map((series) => ({ series, mark: 1_000 }))
   return [
     { type: 'adopt-rulebook', rulebook: world.rulebooks[0] },

@@ -42,7 +42,8 @@ export function closeAccount(house: House, body: BodyOf<'close-account'>, tell: 
     () => {
       const isEmpty = book.cash(account) === 0 && book.reserved(account) === 0 && book.first(account) === NONE
       const isNamed = [...tables.named.values()].includes(account)
-      return isEmpty && !isNamed && book.openLossOf(account) === NONE
+      const rests = house.depths.some((depth) => depth?.has(account))
+      return isEmpty && !isNamed && !rests && book.openLossOf(account) === NONE
         ? null
         : { reason: 'account-not-empty', account }
     },
@@ -55,9 +56,13 @@ export function closeAccount(house: House, body: BodyOf<'close-account'>, tell: 
 export function setMembers(house: House, body: BodyOf<'set-members'>, tell: Tell): Refusal | null {
   const fund = house.tables.named.get(body.fund)
   if (fund === undefined) return { reason: 'account-unknown', account: NONE }
-  for (const member of body.members) {
-    const unknown = needAccount(house, member.account)
+  for (const [at, { account, contribution }] of body.members.entries()) {
+    if (!Number.isSafeInteger(contribution) || contribution < 0)
+      return { reason: 'not-whole', field: 'contribution', value: contribution }
+    const unknown = needAccount(house, account)
     if (unknown !== null) return unknown
+    if (body.members.findIndex((member) => member.account === account) !== at)
+      return { reason: 'same-account', account }
   }
   const contributions = body.members.reduce((sum, member) => sum + member.contribution, 0)
   if (contributions > house.book.cash(fund))

@@ -1,16 +1,25 @@
 import { NONE } from '../../book/layout.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf, countReserved } from '../../waterfall/bucket.ts'
+import { assessmentOf, countReserved, openSeries } from '../../waterfall/bucket.ts'
 import type { House } from '../../waterfall/house.ts'
 import type { Loss } from '../../waterfall/loss.ts'
 import { nameOf } from '../../waterfall/rulebook.ts'
 import { acceptBid, auctionStepOf } from '../../waterfall/steps/bid.ts'
 import { feeShares } from '../../waterfall/steps/payer.ts'
 import { feeWithin } from '../../waterfall/steps/size.ts'
+import { equityLaidOn, sweepSurplus } from '../../waterfall/steps/sweep-surplus.ts'
 import { newTurn } from '../../waterfall/turn.ts'
 import type { BodyOf } from '../commands.ts'
 import type { Refusal } from '../refusals.ts'
-import { firstOf, needAccount, needAmount, needHolding, needPrice, needSettling, type Tell } from './checks.ts'
+import {
+  firstOf,
+  needAccount,
+  needAmount,
+  needHolding,
+  needPrice,
+  needSettling,
+  type Tell,
+} from './checks.ts'
 import { needHealthy } from './money.ts'
 
 /** A fill of a liquidation order reported by the outside engine, against an account or the market beyond. */
@@ -66,6 +75,8 @@ function tellFill(house: House, loss: Loss, body: BodyOf<'fill-liquidation'>, te
   const atMark = -markets.valueNow(order.series, quantity)
   const value = -markets.valueAt(order.series, quantity, body.price)
   const fee = feeWithin(house, loss, order.series, body.quantity, value - atMark)
+  const turn = newTurn(house, tell)
+  const laid = equityLaidOn(turn, loss, house.book.find(loss.bucket, order.series), body.quantity)
   const index = loss.step - 1
   const step = house.rulebooks[loss.rulebook].steps[index]
   const left = Math.abs(order.quantity) - body.quantity
@@ -88,6 +99,7 @@ function tellFill(house: House, loss: Loss, body: BodyOf<'fill-liquidation'>, te
     fee,
     feeShares: feeShares(house, loss, order.series, fee),
   })
+  sweepSurplus(turn, loss, step, index, order.series, laid, atMark - value + fee)
   if (left === 0) tell({ type: 'liquidation-order-ended', loss: loss.id, why: 'filled', unfilled: 0 })
 }
 
@@ -118,12 +130,20 @@ export function bid(house: House, body: BodyOf<'bid'>, tell: Tell): Refusal | nu
     () => needAccount(house, bidder),
     () => (bidder === loss.bucket ? { reason: 'same-account', account: bidder } : null),
     () => needHolding(house, bidder, loss.asset),
+    () => needSettlingAll(house, loss, bidder),
     () => needHealthy(house, bidder),
     () => needBidMargin(house, loss, bidder, fraction),
   )
   if (refusal !== null) return refusal
   acceptBid(newTurn(house, tell), loss, step, loss.step, bidder, fraction)
   return null
+}
+
+function needSettlingAll(house: House, loss: Loss, bidder: number): Refusal | null {
+  const assets = openSeries(house, loss.bucket).map(
+    (id) => house.markets.instrument(id).terms.settlementAsset,
+  )
+  return firstOf(...assets.map((asset) => () => needSettling(house, bidder, asset)))
 }
 
 /** The bidder's requirement grows by at most the fraction of the bucket's own, which the initial rates bound. */

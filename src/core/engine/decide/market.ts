@@ -7,7 +7,15 @@ import type { House, HouseAccounts } from '../../waterfall/house.ts'
 import type { BodyOf } from '../commands.ts'
 import { fundingPayments, settlementValues } from '../holders.ts'
 import type { Refusal } from '../refusals.ts'
-import { firstOf, needInstrument, needMark, needPrice, type Tell } from './checks.ts'
+import {
+  firstOf,
+  needAccount,
+  needInstrument,
+  needMark,
+  needPrice,
+  needSettling,
+  type Tell,
+} from './checks.ts'
 
 const MOST_ASSETS = 255
 
@@ -111,14 +119,28 @@ function highestOf(house: House, series: number): number {
     : markets.collateral(series).terms.highestIndex
 }
 
-/** A depth update is taken whole or not at all. */
+/** A depth update is taken whole or not at all; whose orders it names can hold what they would trade. */
 export function replaceDepth(house: House, body: BodyOf<'replace-depth'>, tell: Tell): Refusal | null {
+  const unfit = needOwners(house, body)
+  if (unfit !== null) return unfit
   return changeDepth(
     house,
     body.series,
     (depth) => depth.refusalsOfSnapshot(body.snapshot),
     () => tell({ type: 'depth-replaced', series: body.series, snapshot: body.snapshot }),
   )
+}
+
+function needOwners(house: House, { series, snapshot }: BodyOf<'replace-depth'>): Refusal | null {
+  for (const { owner = NONE } of [...snapshot.bids, ...snapshot.asks]) {
+    if (owner === NONE) continue
+    const refusal =
+      needAccount(house, owner) ??
+      needInstrument(house, series) ??
+      needSettling(house, owner, house.markets.instrument(series).terms.settlementAsset)
+    if (refusal !== null) return refusal
+  }
+  return null
 }
 
 export function updateDepth(house: House, body: BodyOf<'update-depth'>, tell: Tell): Refusal | null {

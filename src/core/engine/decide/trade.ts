@@ -1,6 +1,7 @@
 import type { Account } from '../../book/book.ts'
 import { Assessment } from '../../margin/model.ts'
 import { mulDiv } from '../../money/mul-div.ts'
+import { neededInHome } from '../../waterfall/bucket.ts'
 import type { House, Reservation } from '../../waterfall/house.ts'
 import type { BodyOf, Trade } from '../commands.ts'
 import type { Refusal } from '../refusals.ts'
@@ -185,7 +186,12 @@ export function reserveOrder(house: House, body: BodyOf<'reserve-order'>, tell: 
   const value = house.markets.valueAt(series, Math.abs(quantity), price)
   const isSafe = isSafeWithOthers(house, account, series, quantity)
   const requirement = isSafe ? 0 : house.markets.initialOf(series, Math.abs(value))
-  const amount = requirement + Math.max(0, feeOf(house, series, value, true))
+  const amount = neededInHome(
+    house,
+    account,
+    series,
+    requirement + Math.max(0, feeOf(house, series, value, true)),
+  )
   const assessment = new Assessment()
   house.model.assessInitial(account, assessment)
   const free = assessment.marginEquity - assessment.initial - house.book.reserved(account)
@@ -235,6 +241,10 @@ function checkBust(house: House, { buyer, seller, series, quantity, price }: Tra
     () => needInstrument(house, series),
     () => needAmount('quantity', quantity),
     () => needPrice(house, series, price),
+    () => needMark(house, series),
+    () => needTradable(house, series, true),
+    () => needSettling(house, buyer, house.markets.instrument(series).terms.settlementAsset),
+    () => needSettling(house, seller, house.markets.instrument(series).terms.settlementAsset),
   )
 }
 

@@ -1,10 +1,10 @@
-import { allocateByLevel } from '../../money/level.ts'
-import { splitProRata } from '../../money/split.ts'
+import { allocateByLevel, type Level } from '../../money/level.ts'
+import { splitCumulative, splitProRata } from '../../money/split.ts'
 import type { Shares } from '../bases.ts'
 import { deficitOf } from '../bucket.ts'
 import type { Loss } from '../loss.ts'
 import { nameOf, type SocialiseBase, type Step } from '../rulebook.ts'
-import type { Turn } from '../turn.ts'
+import { rulebookOfLoss, type Turn } from '../turn.ts'
 
 /**
  * Shares the deficits of several losses over many payers at one level, as one event.
@@ -25,6 +25,7 @@ export function allocateDeficits(
   if (budget === 0n || shares.accounts.length === 0) return
   const amounts = new Float64Array(shares.accounts.length)
   const { level, residual } = allocateByLevel(budget, shares.caps, shares.weights, amounts)
+  if (rulebookOfLoss(turn.house, losses[0]).share === 'cumulative') runningTotals(level, shares, amounts)
   if (residual === budget) return
   turn.tell({
     type: 'allocated',
@@ -43,4 +44,24 @@ export function allocateDeficits(
     weights: shares.weights,
     caps: shares.caps,
   })
+}
+
+/**
+ * Rounds the same exact shares by running totals instead: each payer below its cap pays the difference of two
+ * totals rounded down, so that no remainders have to be compared. What all of them pay together stays the same.
+ */
+function runningTotals(level: Level, shares: Shares, amounts: Float64Array): void {
+  const below = [...amounts.keys()].filter((at) => isBelowCap(level, shares, at))
+  const total = below.reduce((sum, at) => sum + BigInt(amounts[at]), 0n)
+  if (total === 0n) return
+  // Weights times the total keep their proportions and can carry it.
+  const parts = splitCumulative(
+    total,
+    below.map((at) => BigInt(shares.weights[at]) * total),
+  )
+  for (const [place, at] of below.entries()) amounts[at] = Number(parts[place])
+}
+
+function isBelowCap({ numerator, denominator }: Level, { caps, weights }: Shares, at: number): boolean {
+  return BigInt(caps[at]) * denominator > numerator * BigInt(weights[at])
 }

@@ -1,3 +1,4 @@
+import { NONE } from '../../book/layout.ts'
 import { mulDiv } from '../../money/mul-div.ts'
 import { availableOf } from '../bucket.ts'
 import type { Loss } from '../loss.ts'
@@ -13,7 +14,9 @@ export function call(turn: Turn, losses: readonly Loss[], step: StepOf<'call'>, 
   const { house } = turn
   const members = (house.tables.members.get(step.members) ?? []).filter(
     (member) =>
-      house.book.homeAssetOf(member.account) === losses[0].asset && !turn.fallen.has(member.account),
+      house.book.homeAssetOf(member.account) === losses[0].asset &&
+      house.book.openLossOf(member.account) === NONE &&
+      !turn.fallen.has(member.account),
   )
   const caps = members.map((member) => {
     const owed = mulDiv(member.contribution, step.multiple, 1_000_000, 'floor') - member.called

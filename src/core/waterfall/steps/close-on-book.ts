@@ -10,6 +10,7 @@ import type { StepOf } from '../rulebook.ts'
 import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
 import { feeShares } from './payer.ts'
 import { feeWithin, lotsToHealth } from './size.ts'
+import { equityLaidOn, sweepSurplus } from './sweep-surplus.ts'
 
 type Close = StepOf<'close-on-book'>
 
@@ -33,7 +34,8 @@ function inOrder(turn: Turn, loss: Loss, step: Close): number[] {
     const series = book.seriesOf(cell)
     const value = markets.valueNow(series, book.quantity(cell))
     const inHome = (amount: number): number => inHomeOf(turn.house, loss.bucket, series, amount)
-    if (step.positions === 'largest-requirement') return inHome(markets.maintenanceOf(series, Math.abs(value)))
+    if (step.positions === 'largest-requirement')
+      return inHome(markets.maintenanceOf(series, Math.abs(value)))
     return step.positions === 'largest-loss' ? inHome(book.cost(cell) - value) : 0
   }
   const ranked = openCells(turn.house, loss.bucket).map((cell) => ({
@@ -90,6 +92,7 @@ function tellClosed(
   const atMark = -house.markets.valueNow(series, quantity)
   const value = valueOfFills(turn, series, walk, direction)
   const fee = feeWithin(house, loss, series, walk.quantity, value - atMark)
+  const laid = equityLaidOn(turn, loss, cell, walk.quantity)
   noteUsed(turn, index, neededInHome(house, loss.bucket, series, Math.abs(atMark)))
   turn.tell({
     type: 'closed-on-book',
@@ -107,6 +110,7 @@ function tellClosed(
     fee,
     feeShares: feeShares(house, loss, series, fee),
   })
+  sweepSurplus(turn, loss, step, index, series, laid, atMark - value + fee)
 }
 
 /** Notional a step has closed, or sent out to be closed, in this command. */
@@ -131,13 +135,7 @@ function mostToClose(turn: Turn, loss: Loss, step: Close, index: number, cell: C
   const value = Math.abs(house.markets.valueNow(series, size))
   const notional = neededInHome(house, loss.bucket, series, value)
   const { perLoss, perCommand, perWindow } = step.caps
-  let most = bySize(
-    step,
-    house.at - loss.openedAt,
-    size,
-    notional,
-    heldAtDefault(loss, series, size),
-  )
+  let most = bySize(step, house.at - loss.openedAt, size, notional, heldAtDefault(loss, series, size))
   const inLots = (money: number): number =>
     notional === 0 ? size : mulDiv(Math.max(0, money), size, notional, 'floor')
   const used = (name: string, windowMs: number): number => house.meters.used(name, house.at, windowMs)

@@ -1,4 +1,5 @@
 import type { Account } from '../../book/book.ts'
+import { NONE } from '../../book/layout.ts'
 import { allocateByLevel } from '../../money/level.ts'
 import { meterName } from '../apply.ts'
 import type { Loss } from '../loss.ts'
@@ -27,6 +28,8 @@ export function drawFrom(
   isPartial: boolean,
 ): void {
   const { house } = turn
+  // A fund that takes positions can fall itself; then it pays for nobody.
+  if (turn.fallen.has(payer) || house.book.openLossOf(payer) !== NONE) return
   const key = meterName(index, payer)
   let most = room
   if (caps.perCommand !== null) most = Math.min(most, caps.perCommand - (turn.used.get(key) ?? 0))

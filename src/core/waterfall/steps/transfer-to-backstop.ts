@@ -16,7 +16,7 @@ export function transferToBackstop(turn: Turn, loss: Loss, step: Transfer, index
   const { house } = turn
   for (const name of step.to) {
     const taker = namedAccount(house, name, loss.asset)
-    if (taker === null || house.book.openLossOf(taker) !== NONE) continue
+    if (taker === null || house.book.openLossOf(taker) !== NONE || turn.fallen.has(taker)) continue
     for (const series of openSeries(house, loss.bucket)) moveOne(turn, loss, step, index, series, taker)
   }
   return 'next'

@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from '@commander-js/extra-typings'
+import { Problems } from '../files/problems.ts'
+import { refusalText } from '../core/engine/refusals.ts'
+import { writeRunFolder } from '../files/run-folder.ts'
+import { writeGz, writeJson } from '../files/write.ts'
+import { type Loaded, loadScenario } from '../lab/run/load.ts'
+import type { Plan } from '../lab/run/plan.ts'
+import { prepareRun } from '../lab/run/prepare.ts'
+import { type RunOutcome, runCommands } from '../lab/run/run.ts'
+import { scenarioTemplate } from '../wire/scenario-template.ts'
+import { CHECK_FAILED, DONE, UsageError } from './exit.ts'
+import type { Io } from './io.ts'
+import { Progress } from './progress.ts'
+import { derivedFiles, files, hashesOf } from './run-files.ts'
+import { storyText, totalsText } from './story.ts'
+import { versions } from './versions.ts'
+
+const EXAMPLE = `
+Examples:
+  breakwater run scenarios/2025-10-10.yaml --out runs/2025-10-10
+  breakwater run --init first-gap.yaml`
+
+interface RunOptions {
+  readonly out?: string | undefined
+  readonly seed?: string | undefined
+  readonly data?: string | undefined
+  readonly json?: true | undefined
+  readonly quiet?: true | undefined
+  readonly init?: string | true | undefined
+}
+
+/** `breakwater run`: runs a scenario and writes its folder. */
+export function addRun(program: Command, io: Io, end: (code: number) => void): void {
+  program
+    .command('run')
+    .description('Run a scenario: who falls, how much is lost, and who pays.')
+    .argument('[scenario]', 'scenario file, YAML or JSON')
+    .option('--out <folder>', 'folder for the run (default: runs/ and the name of the scenario)')
+    .option('--seed <text>', 'draw chance from this seed instead of the scenario’s')
+    .option('--data <folder>', 'look for named files there too, after the scenario’s own folder')
+    .option('--json', 'print the totals as JSON')
+    .option('--quiet', 'print nothing but errors')
+    .option('--init [file]', 'write a small scenario with comments to start from (default: scenario.yaml)')
+    .addHelpText('after', EXAMPLE)
+    .action(async (scenario, options) => {
+      if (options.init !== undefined) return initScenario(options.init, io)
+      if (scenario === undefined)
+        throw new UsageError('Found no scenario, expected the name of its file. Start one with --init.')
+      end(await runScenario(scenario, options, io))
+    })
+}
+
+async function initScenario(init: string | true, io: Io): Promise<void> {
+  const path = init === true ? 'scenario.yaml' : init
+  if (existsSync(path))
+    throw new UsageError(`Found ${path} there already, expected a new name. Name another file.`)
+  await writeFile(path, scenarioTemplate(), { flag: 'wx' })
+  io.out(`Wrote ${path}. Run it with: breakwater run ${path}\n`)
+}
+
+async function runScenario(path: string, options: RunOptions, io: Io): Promise<number> {
+  const startedAt = io.now()
+  const { loaded, plan } = await planFrom(path, options)
+  const record: RunRecord = { commands: [], events: [] }
+  const outcome = runPlanned(plan, record, options, io)
+  const folder = options.out ?? join('runs', outcome.result.name)
+  await writeRun(folder, loaded, plan, record, outcome, io.now() - startedAt)
+  if (options.quiet !== true) tell(outcome, folder, options, io)
+  return outcome.isSound ? DONE : CHECK_FAILED
+}
+
+async function planFrom(path: string, options: RunOptions): Promise<{ loaded: Loaded; plan: Plan }> {
+  const problems = new Problems()
+  const loaded = await loadScenario(
+    path,
+    {
+      ...(options.seed !== undefined && { seed: options.seed }),
+      ...(options.data !== undefined && { dataFolder: options.data }),
+    },
+    problems,
+  )
+  const plan = loaded === undefined ? undefined : prepareRun(loaded.scenario, loaded.inputs, problems)
+  problems.throwIfAny()
+  if (loaded === undefined || plan === undefined)
+    throw new UsageError(`Found nothing to run in ${path}, expected a scenario.`)
+  return { loaded, plan }
+}
+
+interface RunRecord {
+  readonly commands: string[]
+  readonly events: string[]
+}
+
+/** A refusal in the opening is a fault of the input: all of them are told before anything else happens. */
+function runPlanned(plan: Plan, record: RunRecord, options: RunOptions, io: Io): RunOutcome {
+  const progress = new Progress(io, 'running', plan.count, options.quiet === true)
+  const problems = new Problems()
+  try {
+    return runCommands(plan.header, plan.commands(), {
+      onCommand: (done) => {
+        if (done === plan.header.openingCommands) problems.throwIfAny()
+        progress.tell(done)
+      },
+      onCommandLine: (line) => void record.commands.push(line),
+      onEventLine: (line) => void record.events.push(line),
+      onRefused: ({ what, place, isOpening }, refusal) => {
+        if (isOpening !== true) return
+        const at = place ?? { file: plan.header.name, line: 0, column: 0 }
+        problems.add({
+          place: at,
+          found: `a command that is refused, "${what}" (${refusalText(refusal)})`,
+          expected: 'an opening that can be made',
+        })
+      },
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+async function writeRun(
+  folder: string,
+  loaded: Loaded,
+  plan: Plan,
+  record: RunRecord,
+  outcome: RunOutcome,
+  durationMs: number,
+): Promise<void> {
+  const packed = new Map([
+    [files.commands, linesText(record.commands)],
+    [files.events, linesText(record.events)],
+  ])
+  const plain = new Map([
+    [files.scenario, loaded.texts.scenario],
+    ...(loaded.texts.rulebook === null ? [] : [[files.rulebook, loaded.texts.rulebook] as const]),
+    ...derivedFiles(plan.header, outcome.result),
+  ])
+  const hashes = hashesOf(new Map([...plain, ...packed]), loaded.files, outcome.result)
+  await writeRunFolder(folder, async (draft) => {
+    for (const [name, content] of plain) await draft.write(name, content)
+    for (const [name, content] of packed) await draft.write(name, writeGz(content))
+    await draft.write(files.hashes, writeJson(hashes))
+    const run = { ...versions(), ranAt: new Date().toISOString(), durationMs: Math.round(durationMs) }
+    await draft.write(files.run, writeJson(run))
+  })
+}
+
+function linesText(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+function tell({ result }: RunOutcome, folder: string, { json }: RunOptions, io: Io): void {
+  const report = join(folder, files.report)
+  if (json === true) {
+    const { name, totals, counts, hashes, laws } = result
+    io.out(writeJson({ name, folder, report, counts, totals, laws, hashes }))
+    return
+  }
+  io.out(`${storyText(result)}\n\n${totalsText(result, io)}\nReport: ${report}\n`)
+  io.out(`Check it with: breakwater verify ${folder}\n`)
+}

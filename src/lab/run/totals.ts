@@ -1,0 +1,71 @@
+import { OWN_SIBLINGS } from '../../core/waterfall/apply.ts'
+import type { House } from '../../core/waterfall/house.ts'
+import type { LossResult, RunResult } from '../run-result.ts'
+import type { LossRecord } from './loss-record.ts'
+import type { LayerHeader } from './plan.ts'
+
+type Totals = RunResult['totals'][number]
+type Layer = Totals['layers'][number]
+
+/**
+ * The totals of each asset. Its layers are own margin, then those of the rulebook in their order, then what stays
+ * open or unclaimed by name; together they are the default loss, to the unit.
+ */
+export function totalsOf(
+  house: House,
+  records: readonly LossRecord[],
+  results: readonly LossResult[],
+  layers: readonly LayerHeader[],
+): Totals[] {
+  return house.markets.assets.map((_, asset) => {
+    const own = records.filter((record) => record.asset === asset)
+    const told = results.filter((loss) => loss.asset === asset)
+    const sum = (of: (loss: LossResult) => bigint): bigint => told.reduce((all, loss) => all + of(loss), 0n)
+    return {
+      asset,
+      defaultLoss: sum((loss) => loss.defaultLoss),
+      externalizedLoss: sum((loss) => loss.externalizedLoss),
+      uncoveredLoss: sum((loss) => loss.uncoveredLoss),
+      socializedLoss: sum((loss) => loss.socializedLoss),
+      transfer: sum((loss) => loss.transfer),
+      minimumNeeded: own.reduce((all, { needed }) => all + needed, 0n),
+      // The engine never moves a mark, so on given marks nobody loses to forced sales what he would not lose anyway.
+      cascadeExternality: 0n,
+      claimsOutstanding: claimsIn(house, asset),
+      layers: layersOf(
+        own,
+        sum((loss) => loss.defaultLoss),
+        sum((loss) => loss.externalizedLoss),
+        layers,
+      ),
+    }
+  })
+}
+
+function layersOf(
+  records: readonly LossRecord[],
+  defaultLoss: bigint,
+  externalizedLoss: bigint,
+  layers: readonly LayerHeader[],
+): Layer[] {
+  const paid = new Map<number, bigint>()
+  for (const record of records)
+    for (const [step, amount] of record.layers()) paid.set(step, (paid.get(step) ?? 0n) + amount)
+  paid.delete(OWN_SIBLINGS)
+  const told: Layer[] = [
+    { name: 'own margin', kind: 'own-margin', paid: defaultLoss - externalizedLoss },
+    ...layers.map(({ name, kind }, step) => ({ name, kind, paid: paid.get(step) ?? 0n })),
+  ]
+  const residual = paid.get(layers.length) ?? 0n
+  if (residual !== 0n) told.push({ name: 'residual', kind: 'record-claim', paid: residual })
+  const waiting = told.reduce((left, layer) => left - layer.paid, defaultLoss)
+  if (waiting !== 0n) told.push({ name: 'not settled yet', kind: 'waiting', paid: waiting })
+  return told
+}
+
+function claimsIn(house: House, asset: number): bigint {
+  let outstanding = 0n
+  for (const claim of house.tables.claims.values())
+    if (claim.asset === asset) outstanding += BigInt(claim.amount - claim.repaid)
+  return outstanding
+}

@@ -1,0 +1,316 @@
+import type { Event, HouseEvent } from '../../../src/core/engine/events.ts'
+import { ceilDiv, floorDiv, magnitude, twinCollateral, twinInstrument, twinValue } from '../margin-twin.ts'
+import { reservedFor, tradeFee } from './decisions.ts'
+import { type AuditState, least } from './state.ts'
+
+/** Notes a figure of an event that is not what the auditor works out. */
+export type Expect = (
+  what: string,
+  found: number | bigint | string,
+  expected: number | bigint | string,
+) => void
+
+type EventOf<Type extends HouseEvent['type']> = Extract<HouseEvent, { type: Type }>
+
+const BILLION = 1_000_000_000n
+const MILLION = 1_000_000n
+
+/** Checks the figures of an event that is no part of a loss, and books it. */
+export function followHouseEvent(
+  state: AuditState,
+  event: Event,
+  expect: Expect,
+  price: number | null,
+): boolean {
+  switch (event.type) {
+    case 'account-opened':
+      expect('row', event.account, state.open(event.kind, event.asset, event.owner))
+      if (event.name !== null) state.named.set(event.name, event.account)
+      return true
+    case 'account-closed':
+      state.closed.add(event.account)
+      return true
+    case 'asset-listed':
+      state.assets.push(event.terms)
+      for (const kind of ['market', 'fees', 'rounding', 'claims'] as const)
+        expect(`row of ${kind}`, event.house[kind], state.open(kind, event.asset, null))
+      state.houses.push(event.house)
+      return true
+    case 'collateral-listed':
+      state.book.series.push(twinCollateral(event.collateral.terms, state.assets, 0n))
+      return true
+    case 'instrument-listed':
+      state.book.series.push(twinInstrument(event.instrument.terms, state.assets, 0n))
+      state.terms.set(event.series, event.instrument.terms)
+      return true
+    case 'terms-changed': {
+      const { mark } = state.instrument(event.series)
+      state.book.series[event.series] = twinInstrument(event.instrument.terms, state.assets, mark)
+      state.terms.set(event.series, event.instrument.terms)
+      state.forgetAssessments()
+      return true
+    }
+    case 'deposited':
+      state.add(event.account, event.asset, BigInt(event.amount))
+      noteBase(state, event.account, event.asset, BigInt(event.amount))
+      return true
+    case 'withdrawn':
+      followWithdrawal(state, event, expect)
+      return true
+    case 'margin-transferred':
+      for (const [row, amount] of [
+        [event.from, -BigInt(event.amount)],
+        [event.to, BigInt(event.amount)],
+      ] as const) {
+        state.add(row, event.asset, amount)
+        noteBase(state, row, event.asset, amount)
+      }
+      return true
+    case 'traded':
+      followTrade(state, event, expect)
+      return true
+    case 'trade-busted':
+      followBust(state, event)
+      return true
+    case 'order-reserved':
+      followReserved(state, event, expect, price)
+      return true
+    case 'order-released': {
+      expect('released', event.amount, state.orders.get(event.order)?.amount ?? 0n)
+      state.orders.delete(event.order)
+      state.account(event.account).reserved -= BigInt(event.amount)
+      return true
+    }
+    case 'marks-moved':
+      for (const { series, mark } of event.marks) {
+        const before = state.book.series[series].mark
+        state.previousMarks.set(series, before === 0n ? BigInt(mark) : before)
+        state.book.series[series].mark = BigInt(mark)
+      }
+      state.forgetAssessments()
+      return true
+    case 'funding-applied':
+      followFunding(state, event, expect)
+      return true
+    case 'settled':
+      followSettlement(state, event, expect)
+      return true
+    case 'period-closed':
+      for (const [series, { mark }] of state.book.series.entries()) state.periodMarks.set(series, mark)
+      for (const { account } of state.book.accounts)
+        state.periodBase.set(account, state.assess(account).netEquity)
+      return true
+    case 'rulebook-adopted':
+      state.rulebooks.push(event.rulebook)
+      return true
+    case 'members-set':
+      state.members.set(
+        event.fund,
+        event.members.map((member) => ({ ...member, called: 0 })),
+      )
+      return true
+    case 'claim-repaid': {
+      state.add(event.from, event.asset, -BigInt(event.amount))
+      state.add(state.houses[event.asset].claims, event.asset, BigInt(event.amount))
+      const due = [...state.claims].filter(([, claim]) => claim.asset === event.asset)
+      due.sort(([a, one], [b, other]) => one.seniority - other.seniority || a - b)
+      expect('claim repaid', event.claim, due[0]?.[0] ?? -1)
+      repay(state, event.claim, BigInt(event.amount))
+      return true
+    }
+    case 'account-called': {
+      const { marginEquity, maintenance } = state.assess(event.account)
+      const counted =
+        state.rulebook?.reservations === 'maintenance' ? state.account(event.account).reserved : 0n
+      expect('equity of the called', event.equity, marginEquity)
+      expect('maintenance of the called', event.maintenance, maintenance + counted)
+      return true
+    }
+    case 'delisting-announced':
+    case 'depth-replaced':
+    case 'depth-updated':
+    case 'time-advanced':
+    case 'operator-ordered':
+    case 'call-ended':
+    case 'liquidation-deferred':
+      return true
+    default:
+      return false
+  }
+}
+
+function noteBase(state: AuditState, row: number, asset: number, amount: bigint): void {
+  if (asset === state.account(row).home) state.periodBase.set(row, (state.periodBase.get(row) ?? 0n) + amount)
+}
+
+function followTrade(state: AuditState, event: EventOf<'traded'>, expect: Expect): void {
+  const { buyer, seller, series } = event
+  const quantity = BigInt(event.quantity)
+  const value = twinValue(state.instrument(series), quantity, BigInt(event.price))
+  expect('value of the trade', event.value, value)
+  // The taker pays one rate and the maker the other; which side is which stands in the command.
+  const fees = [tradeFee(state, series, value, true), tradeFee(state, series, value, false)]
+  const told = [BigInt(event.buyerFee), BigInt(event.sellerFee)]
+  expect('fees of the trade', told[0] + told[1], fees[0] + fees[1])
+  expect(
+    'higher fee of the trade',
+    told[0] > told[1] ? told[0] : told[1],
+    fees[0] > fees[1] ? fees[0] : fees[1],
+  )
+  state.move(buyer, series, quantity, value)
+  state.move(seller, series, -quantity, -value)
+  payFees(state, series, [buyer, told[0]], [seller, told[1]])
+  fillOrder(state, event.buyerOrder, quantity, event.buyerReleased, expect)
+  fillOrder(state, event.sellerOrder, -quantity, event.sellerReleased, expect)
+}
+
+function payFees(
+  state: AuditState,
+  series: number,
+  ...payers: (readonly [row: number, fee: bigint])[]
+): void {
+  const { settles } = state.instrument(series)
+  for (const [row, fee] of payers) {
+    if (fee === 0n) continue
+    state.add(row, settles, -fee)
+    state.add(state.houses[settles].fees, settles, fee)
+  }
+}
+
+function fillOrder(
+  state: AuditState,
+  id: number | null,
+  quantity: bigint,
+  released: number,
+  expect: Expect,
+): void {
+  const order = id === null ? undefined : state.orders.get(id)
+  if (id === null || order === undefined) return
+  const left = magnitude(order.quantity)
+  const share =
+    magnitude(quantity) === left ? order.amount : floorDiv(order.amount * magnitude(quantity), left)
+  expect('margin released by a fill', released, share)
+  order.quantity -= quantity
+  order.amount -= share
+  state.account(order.account).reserved -= share
+  if (order.quantity === 0n) state.orders.delete(id)
+}
+
+function followBust(state: AuditState, event: EventOf<'trade-busted'>): void {
+  const [quantity, value] = [BigInt(event.quantity), BigInt(event.value)]
+  state.move(event.buyer, event.series, -quantity, -value)
+  state.move(event.seller, event.series, quantity, value)
+  payFees(
+    state,
+    event.series,
+    [event.buyer, -BigInt(event.buyerFee)],
+    [event.seller, -BigInt(event.sellerFee)],
+  )
+}
+
+function followReserved(
+  state: AuditState,
+  event: EventOf<'order-reserved'>,
+  expect: Expect,
+  price: number | null,
+): void {
+  const quantity = BigInt(event.quantity)
+  const { safe, full } = reservedFor(state, event.account, event.series, quantity, BigInt(price ?? 0))
+  const held = state.quantity(event.account, event.series)
+  const others = [...state.orders.values()].filter(
+    (order) =>
+      order.account === event.account &&
+      order.series === event.series &&
+      order.quantity > 0n === quantity > 0n,
+  )
+  const closing = others.reduce((sum, order) => sum + order.quantity, quantity)
+  const isSafe = held !== 0n && held > 0n !== quantity > 0n && magnitude(closing) <= magnitude(held)
+  expect('margin set aside', event.amount, isSafe ? safe : full)
+  const amount = BigInt(event.amount)
+  state.orders.set(event.order, { account: event.account, series: event.series, quantity, amount })
+  state.account(event.account).reserved += amount
+}
+
+function followWithdrawal(state: AuditState, event: EventOf<'withdrawn'>, expect: Expect): void {
+  const amount = BigInt(event.amount)
+  let levied = 0n
+  for (const levy of state.levies) {
+    const claim = state.claims.get(levy.claim)
+    if (claim === undefined || levy.asset !== event.asset) continue
+    const part = ceilDiv(amount * BigInt(levy.numerator), BigInt(levy.denominator))
+    levied += least(part, claim.amount - claim.repaid)
+  }
+  expect('levied', event.levied, least(levied, amount))
+  state.add(event.account, event.asset, -amount)
+  noteBase(state, event.account, event.asset, -amount)
+  let left = BigInt(event.levied)
+  for (const levy of [...state.levies]) {
+    const claim = state.claims.get(levy.claim)
+    if (claim === undefined || claim.asset !== event.asset || left === 0n) continue
+    const paid = least(left, claim.amount - claim.repaid)
+    left -= paid
+    repay(state, levy.claim, paid)
+  }
+  const { claims, rounding } = state.houses[event.asset]
+  state.add(claims, event.asset, BigInt(event.levied) - left)
+  state.add(rounding, event.asset, left)
+}
+
+function repay(state: AuditState, id: number, amount: bigint): void {
+  const claim = state.claims.get(id)
+  if (claim === undefined) return
+  claim.repaid += amount
+  if (claim.repaid < claim.amount) return
+  state.claims.delete(id)
+  state.levies = state.levies.filter((levy) => levy.claim !== id)
+}
+
+/** Payers up, receivers down, the difference to rounding. */
+function followFunding(state: AuditState, event: EventOf<'funding-applied'>, expect: Expect): void {
+  const rate = BigInt(event.rate)
+  const { settles } = state.instrument(event.series)
+  let [paid, received] = [0n, 0n]
+  for (const { account, positions } of state.book.accounts) {
+    const quantity = positions.get(event.series)?.quantity
+    if (quantity === undefined) continue
+    const product = magnitude(state.valueNow(event.series, quantity)) * magnitude(rate)
+    if (quantity > 0n === rate > 0n) {
+      const amount = ceilDiv(product, BILLION)
+      paid += amount
+      state.add(account, settles, -amount)
+    } else {
+      const amount = floorDiv(product, BILLION)
+      received += amount
+      state.add(account, settles, amount)
+    }
+  }
+  expect('funding paid', event.paid, paid)
+  expect('funding received', event.received, received)
+  state.add(state.houses[settles].rounding, settles, paid - received)
+}
+
+function followSettlement(state: AuditState, event: EventOf<'settled'>, expect: Expect): void {
+  const { settles } = state.instrument(event.series)
+  let sum = 0n
+  for (const { account, positions } of state.book.accounts) {
+    const quantity = positions.get(event.series)?.quantity
+    if (quantity === undefined) continue
+    const value = twinValue(state.instrument(event.series), quantity, BigInt(event.price))
+    sum += value
+    state.move(account, event.series, -quantity, -value)
+  }
+  expect('dust of the settlement', event.dust, -sum)
+  state.add(state.houses[settles].rounding, settles, -sum)
+}
+
+/** A share of a fee by running totals, each rounded down. */
+export function runningShares(fee: bigint, shares: readonly number[]): bigint[] {
+  let [share, told] = [0n, 0n]
+  return shares.map((part) => {
+    share += BigInt(part)
+    const total = floorDiv(fee * share, MILLION)
+    const amount = total - told
+    told = total
+    return amount
+  })
+}

@@ -1,0 +1,346 @@
+import type { Event } from '../../../src/core/engine/events.ts'
+import type { LossEvent } from '../../../src/core/waterfall/events.ts'
+import type { PriceRule, Step } from '../../../src/core/waterfall/rulebook.ts'
+import {
+  ceilDiv,
+  floorDiv,
+  halfEven,
+  hasReachedTwin,
+  magnitude,
+  twinRequirement,
+  twinValue,
+} from '../margin-twin.ts'
+import { followAllocation } from './allocations.ts'
+import { type Expect, runningShares } from './house-events.ts'
+import { type AuditLoss, type AuditState, least, most } from './state.ts'
+
+type EventOf<Type extends LossEvent['type']> = Extract<LossEvent, { type: Type }>
+
+const MILLION = 1_000_000n
+
+/** Checks the figures of a loss's event against the auditor's own, and books it. */
+export function followLossEvent(state: AuditState, event: Event, expect: Expect): void {
+  switch (event.type) {
+    case 'loss-opened':
+      return followOpened(state, event, expect)
+    case 'orders-cancelled':
+      return followCancelled(state, event, expect)
+    case 'collateral-converted':
+      return followConverted(state, event, expect)
+    case 'closed-on-book':
+      return followClose(state, event, expect)
+    case 'liquidation-order-placed': {
+      const loss = lossOf(state, event.loss)
+      const held = state.quantity(loss.bucket, event.series)
+      expect('side of the order', Math.sign(event.quantity), held > 0n ? -1 : 1)
+      expect('order within the position', Number(magnitude(BigInt(event.quantity)) <= magnitude(held)), 1)
+      loss.order = { series: event.series, quantity: BigInt(event.quantity) }
+      return
+    }
+    case 'liquidation-order-ended':
+      expect('unfilled', event.unfilled, magnitude(lossOf(state, event.loss).order?.quantity ?? 0n))
+      lossOf(state, event.loss).order = null
+      return
+    case 'deleveraged':
+      return followHandOver(state, event, expect)
+    case 'charged': {
+      const equity = most(0n, state.assess(lossOf(state, event.loss).bucket).netEquity)
+      expect('charge within equity', Number(BigInt(event.amount) <= equity), 1)
+      return pay(state, lossOf(state, event.loss), event.amount, event.shares, expect)
+    }
+    case 'allocated':
+      return followAllocation(state, event, expect)
+    case 'auction-opened':
+      lossOf(state, event.loss).until = event.until
+      return
+    case 'claim-recorded':
+      return followClaim(state, event, expect)
+    case 'surplus-returned':
+      return followSurplus(state, event, expect)
+    case 'loss-closed': {
+      const { bucket } = lossOf(state, event.loss)
+      expect('equity at the end', event.equity, state.assess(bucket).netEquity)
+      state.losses.delete(event.loss)
+      state.fallen.add(bucket)
+      return
+    }
+    case 'gated':
+    case 'loss-parked':
+      return
+    default:
+      throw new Error(`nobody follows ${event.type}`)
+  }
+}
+
+export function lossOf(state: AuditState, id: number): AuditLoss {
+  const loss = state.losses.get(id)
+  if (loss === undefined) throw new Error(`loss ${id} is not open`)
+  return loss
+}
+
+function followOpened(state: AuditState, event: EventOf<'loss-opened'>, expect: Expect): void {
+  const { bucket } = event
+  const rulebook = state.rulebooks[event.rulebook]
+  const { marginEquity, netEquity, maintenance } = state.assess(bucket)
+  const { home, positions, reserved } = state.account(bucket)
+  const counted = maintenance + (rulebook.reservations === 'maintenance' ? reserved : 0n)
+  expect(
+    'a loss for one who is under water',
+    Number(hasReachedTwin(rulebook.trigger, marginEquity, counted)),
+    1,
+  )
+  expect('no loss open already', Number(state.hasLoss(bucket)), 0)
+  let unrealised = 0n
+  for (const [series, { quantity, cost }] of positions)
+    if (state.instrument(series).settles === home) unrealised += state.valueNow(series, quantity) - cost
+  expect('equity at default', event.equity, netEquity)
+  expect('balance at default', event.balance, netEquity - unrealised)
+  expect('maintenance at default', event.maintenance, maintenance)
+  for (const [at, series] of event.series.entries()) {
+    if (positions.size === 0) break // A settlement has taken the position; its series stands for it.
+    const held = positions.get(series)?.quantity ?? 0n
+    const notional = magnitude(state.valueNow(series, held))
+    const byNotional = rulebook.bankruptcy.rule !== 'share-by-maintenance'
+    const weight = byNotional ? notional : twinRequirement(state.instrument(series), notional, 'maintenance')
+    expect('quantity at default', event.quantities[at], held)
+    expect('weight at default', event.weights[at], state.inHome(bucket, series, weight, 'up'))
+  }
+  state.fallen.add(bucket)
+  state.losses.set(event.loss, {
+    bucket,
+    asset: event.asset,
+    rulebook,
+    series: event.series,
+    quantities: event.quantities.map(BigInt),
+    marks: event.marks.map(BigInt),
+    weights: event.weights.map(BigInt),
+    paidIn: [],
+    paid: 0n,
+    returned: 0n,
+    until: 0,
+    order: null,
+  })
+}
+
+function followCancelled(state: AuditState, event: EventOf<'orders-cancelled'>, expect: Expect): void {
+  const { bucket } = lossOf(state, event.loss)
+  let released = 0n
+  for (const order of event.orders) {
+    released += state.orders.get(order)?.amount ?? 0n
+    expect('owner of a cancelled order', state.orders.get(order)?.account ?? -1, bucket)
+    state.orders.delete(order)
+  }
+  expect('released by cancelling', event.released, released)
+  state.account(bucket).reserved -= released
+}
+
+function followConverted(state: AuditState, event: EventOf<'collateral-converted'>, expect: Expect): void {
+  const loss = lossOf(state, event.loss)
+  const collateral = state.book.series[event.series]
+  const step = loss.rulebook.steps[event.step]
+  if (collateral.kind !== 'collateral') throw new Error(`series ${event.series} is no collateral`)
+  const sold = BigInt(event.sold)
+  if (step.step === 'convert-collateral' && step.price === 'index-less-discount') {
+    const product = sold * collateral.mark * collateral.numerator
+    const down = floorDiv(
+      floorDiv(product, collateral.denominator) * (MILLION - collateral.discount),
+      MILLION,
+    )
+    const up = ceilDiv(ceilDiv(-product, collateral.denominator) * (MILLION + collateral.discount), MILLION)
+    expect('received for collateral', event.received, sold > 0n ? down : -up)
+  }
+  const received = BigInt(event.received)
+  state.add(loss.bucket, collateral.asset, -sold)
+  state.add(event.taker, collateral.asset, sold)
+  state.add(event.taker, loss.asset, -received)
+  state.add(loss.bucket, loss.asset, received)
+}
+
+function followClose(state: AuditState, event: EventOf<'closed-on-book'>, expect: Expect): void {
+  const loss = lossOf(state, event.loss)
+  const { series } = event
+  const side = BigInt(Math.sign(event.quantity))
+  const instrument = state.instrument(series)
+  const value = event.prices.reduce(
+    (sum, price, at) => sum - twinValue(instrument, side * BigInt(event.quantities[at]), BigInt(price)),
+    0n,
+  )
+  const atMark = -state.valueNow(series, BigInt(event.quantity))
+  expect('value of the fills', event.value, value)
+  expect('value at the mark', event.atMark, atMark)
+  for (const price of event.prices) {
+    const isWithin = event.limit === null || (side < 0n ? price >= event.limit : price <= event.limit)
+    expect('fill within the limit', Number(isWithin), 1)
+  }
+  const rate = BigInt(state.terms.get(series)?.fees.liquidation ?? 0)
+  const fee = state.inHome(loss.bucket, series, ceilDiv(magnitude(atMark) * rate, MILLION), 'up')
+  const equity =
+    state.assess(loss.bucket).netEquity + state.inHome(loss.bucket, series, value - atMark, 'down')
+  expect('liquidation fee', event.fee, most(0n, least(fee, equity)))
+  for (const [at, price] of event.prices.entries()) {
+    const quantity = side * BigInt(event.quantities[at])
+    const worth = twinValue(instrument, quantity, BigInt(price))
+    const owner = event.owners[at] === -1 ? state.houses[instrument.settles].market : event.owners[at]
+    state.move(loss.bucket, series, quantity, worth)
+    state.move(owner, series, -quantity, -worth)
+  }
+  if (event.isOutside && loss.order !== null) loss.order.quantity -= BigInt(event.quantity)
+  const split = state.terms.get(series)?.fees.liquidationSplit ?? []
+  const parts = runningShares(
+    BigInt(event.fee),
+    split.map((part) => part.share),
+  )
+  for (const [at, share] of event.feeShares.entries()) expect('share of the fee', share.amount, parts[at])
+  pay(state, loss, event.fee, event.feeShares, expect)
+}
+
+function pay(
+  state: AuditState,
+  loss: AuditLoss,
+  amount: number,
+  shares: readonly { readonly to: number; readonly amount: number }[],
+  expect: Expect,
+): void {
+  if (amount === 0) return
+  expect(
+    'shares of a charge',
+    shares.reduce((sum, share) => sum + BigInt(share.amount), 0n),
+    amount,
+  )
+  state.add(loss.bucket, loss.asset, -BigInt(amount))
+  for (const share of shares) state.add(share.to, loss.asset, BigInt(share.amount))
+}
+
+/** Positions that change hands: each gap is the step of the running total of what the price rule says. */
+function followHandOver(state: AuditState, event: EventOf<'deleveraged'>, expect: Expect): void {
+  const loss = lossOf(state, event.loss)
+  const step = loss.rulebook.steps[event.step]
+  const gapOf = gapRule(state, loss, step, event.series)
+  let [taken, told] = [0n, 0n]
+  const moves = [...event.takers].map((taker, at) => {
+    const quantity = BigInt(event.quantities[at])
+    taken += quantity
+    const isOwnPrice = 'price' in step && typeof step.price === 'object' && step.price.at === 'average'
+    const total = isOwnPrice ? told + gapOf(quantity, taker) : gapOf(taken, taker)
+    const gap = total - told
+    told = total
+    expect(`gap of account ${taker} at ${event.rule}`, event.gaps[at], gap)
+    const value = state.valueNow(event.series, quantity) - gap
+    expect(`value for account ${taker}`, event.values[at], value)
+    return { taker, quantity, value }
+  })
+  for (const { taker, quantity, value } of moves) {
+    state.move(loss.bucket, event.series, -quantity, -value)
+    state.move(taker, event.series, quantity, value)
+  }
+}
+
+type GapOf = (closing: bigint, taker: number) => bigint
+
+/** What goes with closing some of a position, by the rule's text, on the state before the event. */
+function gapRule(state: AuditState, loss: AuditLoss, step: Step, series: number): GapOf {
+  if (step.step === 'bid') return auctionGap(state, loss, step, series)
+  if (!('price' in step) || typeof step.price !== 'object') throw new Error(`${step.step} hands nothing over`)
+  const rule: PriceRule | { at: 'mark-at-default' } = step.price
+  const { netEquity } = state.assess(loss.bucket)
+  const against = (price: bigint): GapOf => {
+    const instrument = state.instrument(series)
+    return (closing) => state.valueNow(series, closing) - twinValue(instrument, closing, price)
+  }
+  switch (rule.at) {
+    case 'mark':
+      return () => 0n
+    case 'bankruptcy-price':
+      return (closing) => state.equityShare(loss, series, netEquity - (loss.paid - loss.returned), closing)
+    case 'bankruptcy-price-after-paid':
+      return (closing) => state.equityShare(loss, series, netEquity, closing)
+    case 'previous-mark':
+      return against(state.previousMarks.get(series) ?? 0n)
+    case 'mark-at-default': {
+      const place = loss.series.indexOf(series)
+      return against(place === -1 ? state.instrument(series).mark : loss.marks[place])
+    }
+    case 'reference':
+      return (closing) => ceilDiv(magnitude(state.valueNow(series, closing)) * BigInt(rule.spread), MILLION)
+    case 'average':
+      return (closing, taker) => {
+        const position = state.account(taker).positions.get(series)
+        if (position === undefined) return 0n
+        return state.valueNow(series, closing) - halfEven(position.cost * closing, position.quantity)
+      }
+    case 'keep-maintenance':
+      return (closing) => {
+        const notional = magnitude(state.valueNow(series, closing))
+        const needed = twinRequirement(state.instrument(series), notional, 'maintenance')
+        return ceilDiv(needed * BigInt(rule.share), MILLION)
+      }
+  }
+}
+
+/** What an auction lets a bidder keep, by the clock; it is worked out once for a bid, before its first position. */
+function auctionGap(
+  state: AuditState,
+  loss: AuditLoss,
+  step: Extract<Step, { step: 'bid' }>,
+  series: number,
+): GapOf {
+  const { gap, notional } = bidBase(state, loss, step)
+  return (closing) => {
+    const value = state.inHome(loss.bucket, series, magnitude(state.valueNow(series, closing)), 'up')
+    return state.fromHome(loss.bucket, series, floorDiv(gap * value, notional))
+  }
+}
+
+function bidBase(
+  state: AuditState,
+  loss: AuditLoss,
+  step: Extract<Step, { step: 'bid' }>,
+): { readonly gap: bigint; readonly notional: bigint } {
+  if (state.bid !== null) return state.bid
+  const { netEquity, maintenance, notional } = state.assess(loss.bucket)
+  const over = BigInt(Math.max(1, step.overMs))
+  const elapsed = BigInt(Math.min(step.overMs, Math.max(0, state.at - (loss.until - step.overMs))))
+  const pays = BigInt(step.from) - floorDiv(BigInt(step.from - step.to) * elapsed, over)
+  const bonus = floorDiv(maintenance * BigInt(step.insolventBonus), MILLION)
+  const gap =
+    netEquity <= 0n ? floorDiv(bonus * elapsed, over) : floorDiv(netEquity * (MILLION - pays), MILLION)
+  state.bid = { gap, notional: most(1n, notional) }
+  return state.bid
+}
+
+function followClaim(state: AuditState, event: EventOf<'claim-recorded'>, expect: Expect): void {
+  const { bucket } = lossOf(state, event.loss)
+  expect('claim', event.amount, state.deficit(bucket))
+  expect('claim of a flat bucket', Number(state.isFlat(bucket)), 1)
+  const amount = BigInt(event.amount)
+  state.add(event.debtor, event.asset, amount)
+  state.add(state.houses[event.asset].claims, event.asset, -amount)
+  state.claims.set(event.claim, { asset: event.asset, seniority: event.seniority, amount, repaid: 0n })
+  if (event.levy === null) return
+  expect('levy of at most all', Number(event.levy.numerator <= event.levy.denominator), 1)
+  state.levies.push({ claim: event.claim, asset: event.asset, ...event.levy })
+}
+
+/** The latest payer first, then the fund where the rulebook says so. */
+function followSurplus(state: AuditState, event: EventOf<'surplus-returned'>, expect: Expect): void {
+  const loss = lossOf(state, event.loss)
+  let left = least(state.homeBalance(loss.bucket), state.assess(loss.bucket).netEquity)
+  const expected: { to: number; amount: bigint }[] = []
+  for (const { from, amount } of loss.paidIn.toReversed()) {
+    const back = least(left, amount)
+    if (back <= 0n) break
+    expected.push({ to: from, amount: back })
+    left -= back
+  }
+  const fund = state.fund('instrument', loss, loss.series[0] ?? null) ?? state.fund('asset', loss, null)
+  if (left > 0n && loss.rulebook.surplus === 'fund' && fund !== null)
+    expected.push({ to: fund, amount: left })
+  expect('receivers of the surplus', event.shares.length, expected.length)
+  for (const [at, share] of event.shares.entries()) {
+    expect('receiver of the surplus', share.to, expected[at]?.to ?? -1)
+    expect('surplus', share.amount, expected[at]?.amount ?? 0n)
+    state.add(loss.bucket, loss.asset, -BigInt(share.amount))
+    state.add(share.to, loss.asset, BigInt(share.amount))
+    loss.returned += BigInt(share.amount)
+  }
+}
