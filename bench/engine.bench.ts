@@ -1,6 +1,8 @@
 import { movePosition } from '../src/core/book/posting.ts'
 import type { Command } from '../src/core/engine/commands.ts'
 import { submit } from '../src/core/engine/submit.ts'
+import { chainHash, FIRST_HASH } from '../src/journal/chain.ts'
+import { CommandRecorder } from '../src/journal/command-record.ts'
 import { rescan } from '../src/core/margin/rescan.ts'
 import type { House } from '../src/core/waterfall/house.ts'
 import { step } from '../test/support/steps.ts'
@@ -17,6 +19,9 @@ import {
   submitAll,
   type World,
 } from './support/world.ts'
+
+/** Commands in a row of the journal: each row is hashed with the one before. */
+const BATCH = 4096
 
 const ACCOUNTS = Number(process.env.BREAKWATER_BENCH_ACCOUNTS ?? 1_000_000)
 
@@ -85,13 +90,20 @@ function trades(world: World, isSkewed: boolean): BenchRow {
   for (let id = 0; id < many; id += 1)
     commands.push({ id, at: world.house.at, by: 'bench', body: drawTrade(world, holders, draw, isSkewed) })
   let accepted = 0
+  const recorder = new CommandRecorder()
+  let head: Uint8Array = FIRST_HASH
   const run = (): void => {
     accepted = 0
-    for (const command of commands) if (submit(world.house, command).ok) accepted += 1
+    for (const command of commands) {
+      if (!submit(world.house, command).ok) continue
+      accepted += 1
+      recorder.add(command)
+      if (recorder.count === BATCH) head = chainHash(head, recorder.take())
+    }
   }
   const ms = measure(run, { warm: 2, runs: 5 })
   return {
-    name: `commands with checks and zones, ${isSkewed ? 'skewed' : 'uniform'} access`,
+    name: `commands with checks, zones and record, ${isSkewed ? 'skewed' : 'uniform'} access`,
     value: many / ms / 1000,
     unit: 'million a second',
     ...(isSkewed ? { target: { atLeast: 1.5 } } : {}),

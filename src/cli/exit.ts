@@ -1,5 +1,5 @@
-import { BadInput } from '../files/problems.ts'
 import { InvariantViolation } from '../core/money/invariant.ts'
+import { BadInput } from '../files/problems.ts'
 
 export const DONE = 0
 /** A law was broken, or a check did not hold. */
@@ -11,7 +11,7 @@ export const OUTSIDE_WORLD_FAILED = 3
 /** The input of a command cannot be used, told in one sentence; for what has a place use `Problems`. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
-  readonly exitCode = BAD_INPUT
+  readonly exitCode: number = BAD_INPUT
 }
 
 /** The exit code an error stands for. */

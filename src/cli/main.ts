@@ -1,7 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { BAD_INPUT, DONE, exitCodeOf, messageOf } from './exit.ts'
 import { addExplain } from './explain.ts'
-import { processIo, type Io } from './io.ts'
+import { type Io, processIo } from './io.ts'
 import { addRulebook } from './rulebook.ts'
 import { addRun } from './run.ts'
 import { addVerify } from './verify.ts'

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import type { Rulebook } from '../core/waterfall/rulebook.ts'
 import { formatProblem, Problems } from '../files/problems.ts'
 import { filesNamedBy } from '../lab/run/inputs.ts'
 import type { RunHeader } from '../lab/run/plan.ts'
@@ -5,6 +7,65 @@ import { prepareRun } from '../lab/run/prepare.ts'
 import { canonicalJson } from '../wire/canonical-json.ts'
 import { readRulebook } from '../wire/rulebook.ts'
 import { readScenario, type Scenario } from '../wire/scenario.ts'
+import type { Check } from './checks.ts'
 import { files } from './run-files.ts'
 import type { RunReader } from './run-reader.ts'
-import type { Check } from './verify-run.ts'
+
+const CHECK = 'the scenario makes these commands'
+
+/**
+ * Makes the commands anew from the scenario and rulebook of a run folder, and compares them with the record. A
+ * scenario that names data files cannot be remade without them: that is said, and their hashes stand in the folder.
+ */
+export async function remakeCommands(reader: RunReader, header: RunHeader): Promise<Check> {
+  const problems = new Problems()
+  const path = join(reader.folder, files.scenario)
+  const read = readScenario(path, await reader.need(files.scenario), problems)
+  if (read === undefined) return failed(problems)
+  const scenario = { ...read, seed: header.seed }
+  const named = filesNamedBy(scenario)
+  if (named.length > 0) {
+    const found = `not looked at: they also come from ${named.map((file) => file.path).join(', ')}`
+    return { check: CHECK, holds: true, found }
+  }
+  const rulebook = await rulebookOf(scenario, reader, problems)
+  if (rulebook === undefined) return failed(problems)
+  const inputs = { rulebook, files: new Map(), scenarioHash: header.scenarioHash }
+  const plan = prepareRun(scenario, inputs, problems)
+  if (plan === undefined) return failed(problems)
+  if (canonicalJson(plan.header) !== canonicalJson(header))
+    return { check: CHECK, holds: false, found: `${files.header} is not what the scenario says` }
+  return compare(plan.commands(), reader)
+}
+
+async function rulebookOf(
+  scenario: Scenario,
+  reader: RunReader,
+  problems: Problems,
+): Promise<Rulebook | undefined> {
+  if ('inline' in scenario.rulebook) return scenario.rulebook.inline
+  const path = join(reader.folder, files.rulebook)
+  const context = { decimals: scenario.rulebookDecimals }
+  return readRulebook(path, await reader.need(files.rulebook), context, problems)
+}
+
+async function compare(commands: Iterable<{ readonly command: object }>, reader: RunReader): Promise<Check> {
+  const stored = await reader.lines(files.commands)
+  let line = 0
+  for (const { command } of commands) {
+    if (stored[line] !== canonicalJson(command)) {
+      const found = `${join(reader.folder, files.commands)}:${line + 1}: the scenario makes another command`
+      return { check: CHECK, holds: false, found }
+    }
+    line += 1
+  }
+  const more = stored.length - line
+  const found =
+    more === 0 ? null : `${join(reader.folder, files.commands)}:${line + 1}: ${more} commands too many`
+  return { check: CHECK, holds: more === 0, found }
+}
+
+function failed(problems: Problems): Check {
+  const [first] = problems.list()
+  return { check: CHECK, holds: false, found: first === undefined ? 'it makes none' : formatProblem(first) }
+}

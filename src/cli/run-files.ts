@@ -1,8 +1,9 @@
-import type { RunResult } from '../lab/run-result.ts'
-import type { RunHeader } from '../lab/run/plan.ts'
-import { hashOf } from '../lab/run/hash.ts'
-import { reportHtml } from '../report/index.ts'
 import { writeJson } from '../files/write.ts'
+import { hashOf } from '../lab/run/hash.ts'
+import type { RunHeader } from '../lab/run/plan.ts'
+import type { RunResult } from '../lab/run-result.ts'
+import { reportHtml } from '../report/index.ts'
+import { canonicalJson } from '../wire/canonical-json.ts'
 
 /** Names of the files of a run folder. */
 export const files = {
@@ -33,9 +34,19 @@ export interface RunHashes {
 export function derivedFiles(header: RunHeader, result: RunResult): ReadonlyMap<string, string> {
   return new Map([
     [files.header, writeJson(header)],
-    [files.results, writeJson(result)],
+    [files.results, resultsText(result)],
     [files.report, reportHtml(result)],
   ])
+}
+
+/** Results as JSON with a line for each entry of each list, so that tools can compare two runs line by line. */
+function resultsText(result: RunResult): string {
+  const members = Object.entries(result).map(([key, value]) => {
+    const isList = Array.isArray(value) && value.length > 0
+    const text = isList ? `[\n${value.map(canonicalJson).join(',\n')}\n]` : canonicalJson(value)
+    return `${JSON.stringify(key)}: ${text}`
+  })
+  return `{\n${members.join(',\n')}\n}\n`
 }
 
 /** The record of a run's hashes. */

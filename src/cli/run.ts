@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from '@commander-js/extra-typings'
-import { Problems } from '../files/problems.ts'
 import { refusalText } from '../core/engine/refusals.ts'
-import { writeRunFolder } from '../files/run-folder.ts'
+import { Problems } from '../files/problems.ts'
+import { RUN_FILE, writeRunFolder } from '../files/run-folder.ts'
 import { writeGz, writeJson } from '../files/write.ts'
 import { type Loaded, loadScenario } from '../lab/run/load.ts'
 import type { Plan } from '../lab/run/plan.ts'
@@ -20,8 +20,8 @@ import { versions } from './versions.ts'
 
 const EXAMPLE = `
 Examples:
-  breakwater run scenarios/2025-10-10.yaml --out runs/2025-10-10
-  breakwater run --init first-gap.yaml`
+  breakwater run --init first-gap.yaml
+  breakwater run first-gap.yaml --out runs/first-gap`
 
 interface RunOptions {
   readonly out?: string | undefined
@@ -64,12 +64,21 @@ async function initScenario(init: string | true, io: Io): Promise<void> {
 async function runScenario(path: string, options: RunOptions, io: Io): Promise<number> {
   const startedAt = io.now()
   const { loaded, plan } = await planFrom(path, options)
+  const folder = options.out ?? join('runs', plan.header.name)
+  refuseForeign(folder)
   const record: RunRecord = { commands: [], events: [] }
   const outcome = runPlanned(plan, record, options, io)
-  const folder = options.out ?? join('runs', outcome.result.name)
   await writeRun(folder, loaded, plan, record, outcome, io.now() - startedAt)
   if (options.quiet !== true) tell(outcome, folder, options, io)
   return outcome.isSound ? DONE : CHECK_FAILED
+}
+
+/** Told before the run and not only when it is written, so that nobody waits for nothing. */
+function refuseForeign(folder: string): void {
+  if (!existsSync(folder) || existsSync(join(folder, RUN_FILE))) return
+  throw new UsageError(
+    `Found something at ${folder} that is no run, expected nothing there or an earlier run. Name another folder with --out.`,
+  )
 }
 
 async function planFrom(path: string, options: RunOptions): Promise<{ loaded: Loaded; plan: Plan }> {

@@ -1,5 +1,5 @@
-import { counted } from '../lab/run/words.ts'
 import { moneyText } from '../lab/run/grid.ts'
+import { counted } from '../lab/run/words.ts'
 import type { RunResult } from '../lab/run-result.ts'
 import { bold, type Io } from './io.ts'
 import { textTable } from './table.ts'

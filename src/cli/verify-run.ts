@@ -1,24 +1,15 @@
 import { join } from 'node:path'
-import { Problems } from '../files/problems.ts'
 import { differingField, firstDifference } from '../lab/run/differences.ts'
 import { hashOf } from '../lab/run/hash.ts'
 import { scenarioHashOf } from '../lab/run/load.ts'
 import type { RunHeader } from '../lab/run/plan.ts'
 import { type RunOutcome, runCommands } from '../lab/run/run.ts'
-import { DamagedRun } from './run-reader.ts'
+import { agree, type Check } from './checks.ts'
 import type { Io } from './io.ts'
 import { Progress } from './progress.ts'
 import { remakeCommands } from './remake.ts'
 import { derivedFiles, files, type RunHashes } from './run-files.ts'
-import { commandsOf, type RunReader } from './run-reader.ts'
-
-/** One thing that was compared. */
-export interface Check {
-  readonly check: string
-  readonly holds: boolean
-  /** What was found, where it does not hold or where there is more to say. */
-  readonly found: string | null
-}
+import { commandsOf, DamagedRun, type RunReader } from './run-reader.ts'
 
 /**
  * Replays a run on a new house and compares: every file with its hash, every event with the stored one, the
@@ -153,16 +144,4 @@ async function derivedChecks(reader: RunReader, header: RunHeader, outcome: RunO
     }
   }
   return checks
-}
-
-/** Says whether two hashes are the same. */
-export function agree(check: string, found: string, expected: string): Check {
-  const holds = found === expected
-  return { check, holds, found: holds ? null : `it is ${found}, and ${expected} was noted` }
-}
-
-/** Reads nothing from outside: problems of a scenario that was sound once are told as one sentence. */
-export function firstProblem(problems: Problems): string {
-  const [first] = problems.list()
-  return first === undefined ? 'nothing' : `${first.found}, where ${first.expected} was expected`
 }

@@ -2,15 +2,16 @@ import { join } from 'node:path'
 import type { Command } from '@commander-js/extra-typings'
 import { writeJson } from '../files/write.ts'
 import { moneyText } from '../lab/run/grid.ts'
+import type { Check } from './checks.ts'
 import { CHECK_FAILED, DONE } from './exit.ts'
 import type { Io } from './io.ts'
 import { files } from './run-files.ts'
 import { RunReader } from './run-reader.ts'
-import { type Check, verifyRun } from './verify-run.ts'
+import { verifyRun } from './verify-run.ts'
 
 const EXAMPLE = `
 Example:
-  breakwater verify runs/2025-10-10`
+  breakwater verify runs/first-gap`
 
 /** `breakwater verify`: runs a record again and compares all that was stored with it. */
 export function addVerify(program: Command, io: Io, end: (code: number) => void): void {

@@ -1,14 +1,12 @@
-import { hexOf, Sha256 } from '../core/money/sha256.ts'
+import { createHash } from 'node:crypto'
+import { hexOf } from '../core/money/sha256.ts'
 import { JournalBroken, type JournalRow } from './journal.ts'
 
 export const FIRST_HASH: Uint8Array = new Uint8Array(32)
 
 /** The hash of a row: sha256 of the hash before, then the bytes. */
 export function chainHash(before: Uint8Array, bytes: Uint8Array): Uint8Array {
-  const hash = new Sha256()
-  hash.update(before)
-  hash.update(bytes)
-  return hash.digest()
+  return new Uint8Array(createHash('sha256').update(before).update(bytes).digest())
 }
 
 /**

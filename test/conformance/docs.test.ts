@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,7 +7,7 @@ import { laws } from '../../src/core/engine/laws.ts'
 import { bankruptcyRules } from '../../src/core/margin/bankruptcy-price.ts'
 import { roundings } from '../../src/core/money/index.ts'
 import { gates, scoreNames, stepKinds } from '../../src/core/waterfall/rulebook.ts'
-import { type Fence, type Page, readPage, tableBelow } from '../support/markdown.ts'
+import { type Fence, type Page, parsePage, readPage, tableBelow } from '../support/markdown.ts'
 import { Playground, type Said } from '../support/playground.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -15,9 +16,20 @@ const files = (...patterns: string[]): string[] =>
     .map((file) => file.replaceAll('\\', '/'))
     .toSorted()
 
-const runnable = files('README.md', 'docs/topics/*.md')
+/** This file names links that lead nowhere, to see that they are found. */
+const own = 'test/conformance/docs.test.ts'
 const pages = new Map(files('*.md', 'docs/**/*.md').map((file) => [file, readPage(join(root, file))]))
 const pageOf = (file: string): Page => pages.get(file) ?? readPage(join(root, file))
+const runnable = [...pages.keys()].filter((file) => pageOf(file).fences.some(isRun))
+
+function isRun({ language }: Fence): boolean {
+  return language === 'ts' || language === 'console'
+}
+
+test('the README and every topic have something to run', () => {
+  const expected = ['README.md', ...files('docs/topics/*.md')]
+  expect(expected.filter((file) => !runnable.includes(file))).toEqual([])
+})
 
 describe.each(runnable)('%s', (file) => {
   const { fences } = pageOf(file)
@@ -59,31 +71,42 @@ function expectShown({ status, stdout, stderr }: Said, shown: readonly string[],
   const said = stdout.trimEnd().split('\n')
   expect(status, `${line}\n${stdout}${stderr}`).toBe(0)
   let from = 0
-  let mayskip = shown.length === 0
+  let maySkip = shown.length === 0
   for (const expected of shown) {
     if (expected === '...') {
-      mayskip = true
+      maySkip = true
       continue
     }
-    const found = mayskip ? said.indexOf(expected, from) : said[from] === expected ? from : -1
+    const found = maySkip ? said.indexOf(expected, from) : said[from] === expected ? from : -1
     if (found === -1) expect(said.slice(from).join('\n'), line).toBe(expected)
     from = found + 1
-    mayskip = false
+    maySkip = false
   }
-  if (!mayskip) expect(said.slice(from).join('\n'), `more was said after: ${line}`).toBe('')
+  if (!maySkip) expect(said.slice(from).join('\n'), `more was said after: ${line}`).toBe('')
 }
 
 describe('figures', () => {
-  // Small whole numbers are words of a sentence; everything else has to come out of a block that was run.
+  // A block's text is its code or what it printed, and both were checked by running it.
   const figure = /(?<![\w./#-])\d[\d,.]*\d%?|(?<![\w./#-])\d%/g
 
-  test.each(files('docs/topics/*.md'))('each in %s is printed by its code', (file) => {
+  test.each(files('docs/topics/*.md'))('each in %s is printed by its code, or given to it', (file) => {
     const { prose, fences } = pageOf(file)
-    const printed = fences.filter(({ language }) => language === 'text').map(({ text }) => text)
-    const shown = new Set(printed.join('\n').match(figure) ?? [])
+    const shown = fences.map(({ text }) => text.replaceAll('_', ',')).join('\n')
+    const known = new Set(shown.match(figure) ?? [])
     const said = prose.replace(/\]\([^)]*\)/g, ']').match(figure) ?? []
-    expect(shown.size).toBeGreaterThan(0)
-    expect(said.filter((number) => !shown.has(number.replace(/[.,]$/, '')))).toEqual([])
+    expect(known.size).toBeGreaterThan(0)
+    expect(said.map((number) => number.replace(/[.,]$/, '')).filter((number) => !known.has(number))).toEqual(
+      [],
+    )
+  })
+})
+
+describe('docs/pictures/report.svg', () => {
+  test('is what the shipped scenario gives', () => {
+    const check = spawnSync(process.execPath, [join(root, 'tools/pictures.mjs'), '--check'], {
+      encoding: 'utf8',
+    })
+    expect({ status: check.status, said: check.stderr }).toEqual({ status: 0, said: '' })
   })
 })
 
@@ -93,14 +116,17 @@ describe('links', () => {
   })
 
   test('in the comments of the sources lead to a heading', () => {
-    const said = files('src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts').flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(/docs\/[\w/.-]+\.md(?:#[\w-]+)?/g)].map(
-        ([found]) => ({
-          file,
-          target: found,
-        }),
-      ),
-    )
+    const sources = files('src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts')
+    const said = sources
+      .filter((file) => file !== own)
+      .flatMap((file) =>
+        [...readFileSync(join(root, file), 'utf8').matchAll(/docs\/[\w/.-]+\.md(?:#[\w-]+)?/g)].map(
+          ([found]) => ({
+            file,
+            target: found,
+          }),
+        ),
+      )
     expect(said.length).toBeGreaterThan(0)
     const dead = said.filter(({ target }) => broken('README.md', target, 0).length > 0)
     expect(dead).toEqual([])
@@ -118,6 +144,30 @@ function broken(file: string, target: string, line: number): string[] {
   return found.has(anchor) ? [] : [`${where}: there is no such heading`]
 }
 
+describe('README.md', () => {
+  test('begins with the two commands a stranger copies', () => {
+    const first = pageOf('README.md').fences[0].text
+    expect(first).toContain('npm ci && npm start')
+    expect(first).toContain('npm ci && npm test')
+  })
+})
+
+/** The folder a reader would look for: a part of core, or one beside it. */
+function folderOf(file: string): string {
+  const parts = file.split('/')
+  return parts.slice(0, parts[1] === 'core' ? 3 : 2).join('/')
+}
+
+describe('ARCHITECTURE.md', () => {
+  test('has every folder of src in its code map', () => {
+    const mapped = tableBelow(pageOf('ARCHITECTURE.md').prose, '## Code map').map(([folder]) => folder)
+    const sources = files('src/**/*.ts').filter((file) => file !== 'src/core/index.ts')
+    const there = new Set(sources.map((file) => folderOf(file)))
+    expect(there.size).toBeGreaterThan(1)
+    expect([...there].filter((folder) => !mapped.includes(folder))).toEqual([])
+  })
+})
+
 describe('docs/laws.md', () => {
   const rows = tableBelow(pageOf('docs/laws.md').prose, '# The laws')
 
@@ -125,14 +175,11 @@ describe('docs/laws.md', () => {
     expect(rows.map(([law, statement]) => [law, statement])).toEqual(Object.entries(laws))
   })
 
-  test('names a test file of each that is there and speaks of it', () => {
-    for (const [law, , held] of rows) {
-      for (const [, file] of held.matchAll(/\[([^\]]+)\]/g)) {
-        const path = join(root, file)
-        expect(existsSync(path), `${law}: ${file}`).toBe(true)
-        expect(readFileSync(path, 'utf8'), `${law}: ${file}`).toContain(law)
-      }
-      expect(held, law).toContain('](')
+  test('names files that look for each law', () => {
+    for (const [law, , places] of rows) {
+      const targets = [...places.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map(([, file]) => file)
+      expect(targets.length, law).toBeGreaterThan(0)
+      for (const file of targets) expect(readFileSync(join(root, file), 'utf8'), file).toContain(`'${law}'`)
     }
   })
 })
@@ -182,3 +229,33 @@ function wordsOfType(name: string, key?: string): string[] {
   const word = key === undefined ? /'([a-z-]+)'/g : new RegExp(`readonly ${key}: '([a-z-]+)'`, 'g')
   return [...new Set([...body.matchAll(word)].map(([, found]) => found))]
 }
+
+describe('the reading of pages', () => {
+  const page = parsePage(
+    [
+      '# One `two`',
+      '[a](b.md#c) and `[no](link)`',
+      '```ts x',
+      'code()',
+      '```',
+      '## One two',
+      '<a id="own"></a>',
+    ].join('\n'),
+  )
+
+  test('finds blocks, links and anchors, and no links in code', () => {
+    expect(page.fences).toEqual([{ language: 'ts', text: 'code()', line: 3 }])
+    expect(page.links).toEqual([{ target: 'b.md#c', line: 2 }])
+    expect([...page.anchors]).toEqual(['one-two', 'one-two-1', 'own'])
+  })
+
+  test('says where a block begins that does not end', () => {
+    expect(() => parsePage('text\n```ts\ncode()')).toThrow('line 2')
+  })
+
+  test('a link to nothing is found', () => {
+    expect(broken('README.md', 'docs/nothing.md', 7)).toHaveLength(1)
+    expect(broken('README.md', 'docs/laws.md#nothing', 7)).toHaveLength(1)
+    expect(broken('README.md', 'docs/laws.md#the-laws', 7)).toEqual([])
+  })
+})

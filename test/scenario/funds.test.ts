@@ -180,6 +180,23 @@ test.each([
   expect(house.balanceOf('ada')).toBe(2_000 - taken)
 })
 
+test.each(['fund', 'backstop', 'capital', 'fees'] as const)('a penalty may go to %s', (to) => {
+  const charge = step('charge-account', { of: 'maintenance-at-default', rate: 100_000, to })
+  const house = adaAndBo([step('close-on-book'), charge])
+  house.openFund('backstop', 'backstop', '0')
+  house.openFund('capital', 'capital', '0')
+  house.rest({ bids: [['36_000', '2']] })
+  house.moveMarkTo('36_000')
+  const { fees } = house.house.tables.house[0]
+  const taken = {
+    fund: house.balanceOf('BTC-PERP'),
+    backstop: house.balanceOf('backstop'),
+    capital: house.balanceOf('capital'),
+    fees: house.house.book.cash(fees),
+  }
+  expect(taken).toEqual({ fund: 0, backstop: 0, capital: 0, fees: 0, [to]: 360 })
+})
+
 test('a penalty is taken once, however often the loss comes by', () => {
   const charge = step('charge-account', { of: 'maintenance-at-default', rate: 100_000, to: 'capital' })
   const house = adaAndBo([charge])

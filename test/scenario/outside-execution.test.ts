@@ -68,9 +68,10 @@ test.each(['cancelled', 'expired'] as const)(
 
     expect(the(house, 'liquidation-order-ended')).toMatchObject({ why, unfilled: 1 })
     // 1_500 are left on 1 contract at 36_000: the bankruptcy price is 34_500 now.
-    expect(told(house)).toMatchInlineSnapshot(
-      `"  deleverage     costs  1_500  deficit  1_500  open -1   bo closes 1 at 34_500"`,
-    )
+    expect(told(house)).toMatchInlineSnapshot(`
+    "ada goes on, 1 open
+      deleverage     costs  1_500  deficit      0  open 0   bo closes 1 at 34_500"
+  `)
     expect(house.balanceOf('ada')).toBe(0)
   },
 )

@@ -8,7 +8,8 @@ function sharedBy(share: 'largest-remainder' | 'cumulative'): number[] {
   const house = openClearingHouse({ mark: '1_000', steps, rulebook: { share } })
   house.deposit('ada', '500')
   for (const name of ['bo', 'cy', 'dee']) house.deposit(name, '1_000')
-  for (const buyer of ['bo', 'cy', 'dee']) house.trade({ buyer, seller: 'ada', quantity: '1', price: '1_000' })
+  for (const buyer of ['bo', 'cy', 'dee'])
+    house.trade({ buyer, seller: 'ada', quantity: '1', price: '1_000' })
   const before = ['bo', 'cy', 'dee'].map((name) => house.balanceOf(name))
   house.moveMarkTo('1_200') // 600 lost with 500 to pay: 100 are missing, and each winner has gained 200
   return ['bo', 'cy', 'dee'].map((name, at) => before[at] + 200 - house.balanceOf(name))

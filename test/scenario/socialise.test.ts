@@ -53,6 +53,13 @@ test.each(bases)('a loss shared by %s', (base, shares) => {
   expect(house.equityOf('ada')).toBe(0)
 })
 
+test('shares may be rounded by running totals instead of remainders', () => {
+  const house = venue({ base: 'deposits' }, { share: 'cumulative' })
+  house.moveMarkTo('33_000')
+  // 1_454.5, 2_909.1, 3_636.4, 4_000: each pays the difference of two totals rounded down.
+  expect(paid(house)).toEqual({ bo: 1_454, dan: 1_455, eve: 727, cy: 364 })
+})
+
 test('the level of the cut is printed as a fraction', () => {
   const house = venue({ base: 'gains-since-entry' })
   house.moveMarkTo('33_000')

@@ -6,6 +6,7 @@ import { openHouse } from '../../src/core/engine/house.ts'
 import { checkLaws } from '../../src/core/engine/laws.ts'
 import type { Refusal } from '../../src/core/engine/refusals.ts'
 import { submit } from '../../src/core/engine/submit.ts'
+import { Assessment } from '../../src/core/margin/model.ts'
 import { fraction } from '../../src/core/market/fraction.ts'
 import type { Bracket, InstrumentTerms } from '../../src/core/market/instrument.ts'
 import { parseDecimal } from '../../src/core/money/units.ts'
@@ -74,7 +75,7 @@ export const usualRulebook: Rulebook = {
 export class ClearingHouse {
   readonly house: House
   readonly decimals: number
-  readonly names = new Map<string, number>()
+  readonly names: Map<string, number> = new Map()
   readonly commands: Command[] = []
   readonly events: Event[] = []
   /** Events of the last command. */
@@ -210,14 +211,7 @@ export class ClearingHouse {
   }
 
   equityOf(name: string): number {
-    const assessment = {
-      marginEquity: 0,
-      netEquity: 0,
-      maintenance: 0,
-      initial: 0,
-      notional: 0,
-      positions: 0,
-    }
+    const assessment = new Assessment()
     this.house.model.assess(this.id(name), assessment)
     return assessment.netEquity
   }

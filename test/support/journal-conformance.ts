@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { hexOf } from '../../src/core/money/sha256.ts'
-import { chainHash, checkedRows, FIRST_HASH } from '../../src/journal/chain.ts'
+import { hexOf, sha256Hex } from '../../src/core/money/sha256.ts'
+import { checkedRows, FIRST_HASH } from '../../src/journal/chain.ts'
 import { type Journal, JournalBroken, type JournalRow } from '../../src/journal/journal.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -26,7 +26,7 @@ export function journalConformance(open: () => Promise<Journal>): void {
     const rows = await rowsOf(checkedRows(journal.read()))
     expect(rows.map((row) => new TextDecoder().decode(row.bytes))).toEqual(['first', 'second', ''])
     expect(rows.map((row) => row.number)).toEqual([0, 1, 2])
-    expect(hexOf(rows[1].hash)).toBe(hexOf(chainHash(rows[0].hash, bytesOf('second'))))
+    expect(hexOf(rows[1].hash)).toBe(sha256Hex(new Uint8Array([...rows[0].hash, ...bytesOf('second')])))
     expect(hexOf(journal.head)).toBe(hexOf(rows[2].hash))
   })
 

@@ -6,6 +6,12 @@ export function told(house: ClearingHouse): string {
   const lines: string[] = []
   let equity = 0
   let open = 0
+  const before = resumedFrom(house)
+  if (before !== null) {
+    equity = before.equity
+    open = before.open
+    lines.push(`${before.name} goes on, ${n(open)} open`)
+  }
   for (const event of house.last) {
     if (event.type === 'loss-opened') {
       equity = event.equity
@@ -23,6 +29,24 @@ export function told(house: ClearingHouse): string {
     lines.push(row(change.name, change.paid, Math.max(0, -equity), open, change.words))
   }
   return lines.join('\n')
+}
+
+/** Where a loss that was opened by an earlier command stood before this one: where it stands now, less what was told. */
+function resumedFrom(house: ClearingHouse): { name: string; equity: number; open: number } | null {
+  if (house.last.some(({ type }) => type === 'loss-opened')) return null
+  const first = house.last.find((event) => changeOf(house, event) !== null)
+  if (first === undefined || !('loss' in first)) return null
+  const opened = house.events.find((event) => event.type === 'loss-opened' && event.loss === first.loss)
+  if (opened?.type !== 'loss-opened') return null
+  const changes = house.last.map((event) => changeOf(house, event)).filter((change) => change !== null)
+  const name = house.nameOf(opened.bucket)
+  return {
+    name,
+    equity: house.equityOf(name) - changes.reduce((sum, { paid }) => sum + paid, 0),
+    open:
+      opened.series.reduce((sum, series) => sum + Math.abs(house.positionOf(name, series)), 0) +
+      changes.reduce((sum, { closed }) => sum + closed, 0),
+  }
 }
 
 interface Change {

@@ -3,6 +3,7 @@ import { NONE } from '../book/layout.ts'
 import { DOWN, UP, WATCH } from '../book/triggers.ts'
 import { hasReached, type Level, slackAbove } from '../margin/levels.ts'
 import type { Assessment } from '../margin/model.ts'
+import { covers } from '../margin/safe-zone.ts'
 import { countReserved } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import { type Rulebook, rulebookInForce } from '../waterfall/rulebook.ts'
@@ -37,7 +38,8 @@ function checkOne(
   actionable: Account[],
 ): void {
   const assessment = house.scratch
-  house.model.assess(row, assessment)
+  const zoned = rulebook.call ?? rulebook.trigger
+  house.model.assessZones(row, zoned.share / 1_000_000, assessment)
   countReserved(house, rulebook, row, assessment)
   if (house.book.openLossOf(row) !== NONE || fallen?.has(row)) {
     watchAll(house, row)
@@ -52,14 +54,14 @@ function checkOne(
   const isCalled = rulebook.call !== null && hasReached(rulebook.call, assessment)
   tellCall(house, tell, row, isCalled, assessment)
   if (isCalled) watchAll(house, row)
-  else zone(house, rulebook.call ?? rulebook.trigger, row, assessment)
+  else zone(house, zoned, row, assessment)
 }
 
 /** Keeps the zones that still hold: a change of slack needs no new ones as long as they are covered. */
 function zone(house: House, level: Level, row: Account, assessment: Assessment): void {
   const slack = slackAbove(level, assessment)
   const share = level.share / 1_000_000
-  if (!house.model.zonesHold(row, slack, share)) house.model.setZones(row, slack, share)
+  if (!covers(slack, assessment.atStake, assessment.positions)) house.model.setZones(row, slack, share)
 }
 
 /** A loss that only waits for marks, depth or time to move can go on; one that waits for others cannot. */

@@ -1,13 +1,16 @@
-import type { Account, Book, Cell } from '../book/book.ts'
-import { MIXED, NONE } from '../book/layout.ts'
+import type { Account, Book } from '../book/book.ts'
+import { CASH, MIXED, NEXT_ROW, NONE, QUANTITY, SERIES, SERIES_MASK } from '../book/layout.ts'
 import type { Markets } from '../market/markets.ts'
-import { COLLATERAL } from '../market/value.ts'
+import { COLLATERAL, LINEAR } from '../market/value.ts'
 import { InvariantViolation } from '../money/invariant.ts'
 import { MAX_CELL } from '../money/mul-div.ts'
 import { explainBracket } from './explain-bracket.ts'
 import { assessMixed, type Hypothesis } from './mixed.ts'
 import type { Assessment, ExplainedLine, MarginModel } from './model.ts'
-import { setZones, zonesHold } from './safe-zone.ts'
+import { lossToTrigger, setZones } from './safe-zone.ts'
+
+/** Stands for a share where nobody asks about zones. */
+const NO_ZONES = -1
 
 const noTrade: Hypothesis = { series: -1, quantity: 0, cash: 0 }
 
@@ -27,7 +30,14 @@ export class BracketModel implements MarginModel {
 
   assess(row: Account, into: Assessment): void {
     if (this.book.has(row, MIXED)) assessMixed(this.book, this.markets, row, noTrade, into)
-    else this.#assessPlain(row, into)
+    else this.#assessPlain(row, into, NO_ZONES)
+  }
+
+  assessZones(row: Account, share: number, into: Assessment): void {
+    if (this.book.has(row, MIXED)) {
+      assessMixed(this.book, this.markets, row, noTrade, into)
+      into.atStake = Number.POSITIVE_INFINITY
+    } else this.#assessPlain(row, into, share)
   }
 
   assessInitial(row: Account, into: Assessment): void {
@@ -45,68 +55,82 @@ export class BracketModel implements MarginModel {
     return setZones(this.book, this.markets, row, slack, share)
   }
 
-  zonesHold(row: Account, slack: number, share: number): boolean {
-    return zonesHold(this.book, this.markets, row, slack, share)
-  }
-
   explain(row: Account): ExplainedLine[] {
     return explainBracket(this.book, this.markets, row)
   }
 
-  #assessPlain(row: Account, into: Assessment): void {
+  /** Every touched account comes through here, so the columns are read directly: rows first, then what each series says. */
+  #assessPlain(row: Account, into: Assessment, share: number): void {
     const { book, markets } = this
-    const cash = book.cash(row)
+    const { cells, links } = book
+    const cash = cells[(row << 4) + CASH]
     let equity = cash
     let magnitude = Math.abs(cash)
     let maintenance = 0
-    let notional = 0
     let positions = 0
-    for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
-      const series = book.seriesOf(cell)
-      const value = markets.valueNow(series, book.quantity(cell))
-      const size = Math.abs(value)
-      equity += value
-      magnitude += size
-      notional += size
-      maintenance += markets.maintenanceOf(series, size)
-      positions += 1
+    let atStake = 0
+    for (let at = row; at !== NONE; at = links[(at << 5) + NEXT_ROW]) {
+      for (let cell = (at << 2) + 1; (cell & 3) !== 0; cell += 1) {
+        const word = links[(cell << 3) + SERIES]
+        if (word === NONE) continue
+        const value = valueOfHeld(markets, word & SERIES_MASK, cells[(cell << 2) + QUANTITY])
+        const size = Math.abs(value)
+        equity += value
+        magnitude += size
+        maintenance += markets.maintenanceOf(word & SERIES_MASK, size)
+        positions += 1
+        if (share !== NO_ZONES) atStake += lossToTrigger(book, markets, cell, size, share)
+      }
     }
     if (magnitude > MAX_CELL) tooLarge(row, magnitude)
     into.marginEquity = equity
     into.netEquity = equity
     into.maintenance = maintenance
-    into.notional = notional
+    into.notional = magnitude - Math.abs(cash)
     into.positions = positions
+    into.atStake = atStake
   }
 
   #assessPlainAfter(row: Account, series: number, quantity: number, cash: number, into: Assessment): void {
-    const { book, markets } = this
-    let equity = book.cash(row) + cash
+    const { markets } = this
+    const { cells, links } = this.book
+    let equity = cells[(row << 4) + CASH] + cash
     let magnitude = Math.abs(equity)
     let initial = 0
-    let isMissing = series !== -1
-    for (
-      let cell: Cell = book.first(row);
-      cell !== NONE || isMissing;
-      cell = cell === NONE ? NONE : book.next(cell)
-    ) {
-      // The traded series comes last when the account holds none of it yet.
-      const id = cell === NONE ? series : book.seriesOf(cell)
-      const held = (cell === NONE ? 0 : book.quantity(cell)) + (id === series ? quantity : 0)
-      if (id === series) isMissing = false
-      if (held !== 0) {
-        const value = markets.valueNow(id, held)
+    let change = quantity
+    for (let at = row; at !== NONE; at = links[(at << 5) + NEXT_ROW]) {
+      for (let cell = (at << 2) + 1; (cell & 3) !== 0; cell += 1) {
+        const word = links[(cell << 3) + SERIES]
+        if (word === NONE) continue
+        const id = word & SERIES_MASK
+        const held = cells[(cell << 2) + QUANTITY]
+        const value = valueOfHeld(markets, id, id === series ? held + change : held)
+        if (id === series) change = 0
         const size = Math.abs(value)
         equity += value
         magnitude += size
-        initial += markets.initialOf(id, size)
+        if (size !== 0) initial += markets.initialOf(id, size)
       }
+    }
+    if (change !== 0) {
+      // The account holds none of the traded series yet.
+      const value = valueOfHeld(markets, series, change)
+      equity += value
+      magnitude += Math.abs(value)
+      initial += markets.initialOf(series, Math.abs(value))
     }
     if (magnitude > MAX_CELL) tooLarge(row, magnitude)
     into.marginEquity = equity
     into.netEquity = equity
     into.initial = initial
   }
+}
+
+/** Value at the mark: for linear contracts the product of two exact numbers, which listing keeps below 2^53. */
+function valueOfHeld(markets: Markets, series: number, quantity: number): number {
+  return markets.payoff[series] === LINEAR
+    ? quantity * markets.unitValue[series]
+    : markets.valueNow(series, quantity)
 }
 
 /** Asset whose cash a trade in the series moves; for collateral, the asset itself. */

@@ -13,6 +13,8 @@ export class Assessment {
   /** Sum of the positions' notionals. */
   notional = 0
   positions = 0
+  /** What marks could take before a trigger of the bucket is reached, a guide in floats; infinite without a bound. */
+  atStake = 0
 }
 
 /** One line of an explanation: a name, the formula with its numbers, and what it comes to. */
@@ -32,6 +34,12 @@ export interface MarginModel {
   readonly name: string
   /** Equity and maintenance of a bucket, exact. */
   assess(row: Account, into: Assessment): void
+  /**
+   * The same with what its zones leave at stake, for the check after every touch.
+   *
+   * @param share the level the zones are above, as a multiple of maintenance
+   */
+  assessZones(row: Account, share: number, into: Assessment): void
   /** The same with the initial requirement. */
   assessInitial(row: Account, into: Assessment): void
   /**
@@ -48,7 +56,5 @@ export interface MarginModel {
    * @returns false when the model has no bound and every position was put on watch
    */
   setZones(row: Account, slack: number, share: number): boolean
-  /** Whether the triggers already set still hold for a bucket that now has `slack`. */
-  zonesHold(row: Account, slack: number, share: number): boolean
   explain(row: Account): ExplainedLine[]
 }

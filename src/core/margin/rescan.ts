@@ -1,16 +1,5 @@
 import type { Account, Book } from '../book/book.ts'
-import {
-  CASH,
-  CLOSED,
-  FLAGS,
-  MIXED,
-  NEXT_ROW,
-  NONE,
-  QUANTITY,
-  SERIES,
-  SERIES_MASK,
-  UNMARGINED,
-} from '../book/layout.ts'
+import { CLOSED, FLAGS, MIXED, NEXT_ROW, NONE, SERIES, SERIES_MASK, UNMARGINED } from '../book/layout.ts'
 import type { Markets } from '../market/markets.ts'
 import { hasReached, type Level } from './levels.ts'
 import { Assessment, type MarginModel } from './model.ts'
@@ -25,6 +14,9 @@ export interface Rescan {
 /** Unit of float error, 2^-53, with care: k positions of rounded constants, products and sums stay below k + 8 of it. */
 const ERROR = 1.2e-16
 
+/** Accounts a screen looks at in one call: short calls let the compiler finish with the loop while it still runs. */
+const CHUNK = 2048
+
 /**
  * Looks at every account and lists those that have reached a level: the slow and certain way, against
  * which the zones are held.
@@ -36,53 +28,73 @@ const ERROR = 1.2e-16
 export function rescan(book: Book, markets: Markets, model: MarginModel, level: Level): Rescan {
   const reached: Account[] = []
   const assessment = new Assessment()
+  const found = new Int32Array(CHUNK)
   let confirms = 0
-  for (let row = 0; row < book.accounts; row += 1) {
-    const verdict = screen(book.cells, book.links, markets, row, level.share / 1_000_000)
-    if (verdict < 0) reached.push(row)
-    else if (verdict === 0) {
+  for (let from = 0; from < book.accounts; from += CHUNK) {
+    const to = Math.min(from + CHUNK, book.accounts)
+    const count = screen(book.cells, book.links, markets, from, to, level.share / 1_000_000, found)
+    for (let at = 0; at < count; at += 1) {
+      // A row that is surely below comes as it is, one that floats cannot settle as its complement.
+      if (found[at] >= 0) {
+        reached.push(found[at])
+        continue
+      }
       confirms += 1
-      model.assess(row, assessment)
-      if (hasReached(level, assessment)) reached.push(row)
+      model.assess(~found[at], assessment)
+      if (hasReached(level, assessment)) reached.push(~found[at])
     }
   }
   return { reached, accounts: book.accounts, confirms }
 }
 
-/** 1 surely above, -1 surely below, 0 not settled by floats. */
+/**
+ * Screens rows `from` to `to` and gives those that are not surely above the level.
+ *
+ * @param found receives rows surely below as they are, unsettled ones as their complement
+ * @returns how many it found
+ */
 function screen(
   cells: Float64Array,
   links: Int32Array,
   markets: Markets,
-  row: number,
+  from: number,
+  to: number,
   share: number,
+  found: Int32Array,
 ): number {
-  const head = row << 5
-  const flags = links[head + FLAGS] as number
-  if ((flags & (UNMARGINED | CLOSED)) !== 0) return 1
-  if ((flags & MIXED) !== 0) return 0
   const { unitValue, firstTierTo, firstRate } = markets
-  let equity = cells[(row << 4) + CASH] as number
-  let magnitude = equity < 0 ? -equity : equity
-  let requirement = 0
-  let positions = 0
-  for (let at = row; at !== NONE; at = links[(at << 5) + NEXT_ROW]) {
-    for (let slot = 1; slot < 4; slot += 1) {
-      const word = links[(at << 5) + (slot << 3) + SERIES]
-      if (word === NONE) continue
-      const series = word & SERIES_MASK
-      const value = cells[(at << 4) + (slot << 2) + QUANTITY] * unitValue[series]
-      const size = value < 0 ? -value : value
-      if (size > firstTierTo[series]) return 0
-      equity += value
-      magnitude += size
-      requirement += size * firstRate[series]
-      positions += 1
+  let count = 0
+  for (let row = from; row < to; row += 1) {
+    const flags = links[(row << 5) + FLAGS]
+    if ((flags & (UNMARGINED | CLOSED | MIXED)) !== 0) {
+      if ((flags & (UNMARGINED | CLOSED)) === 0) found[count++] = ~row
+      continue
     }
+    let equity = cells[row << 4]
+    let magnitude = Math.abs(equity)
+    let requirement = 0
+    let positions = 0
+    let isFirstTier = true
+    for (let at = row; at !== NONE; at = links[(at << 5) + NEXT_ROW]) {
+      for (let cell = (at << 2) + 1; (cell & 3) !== 0; cell += 1) {
+        const word = links[(cell << 3) + SERIES]
+        if (word === NONE) continue
+        const series = word & SERIES_MASK
+        const value = cells[cell << 2] * unitValue[series]
+        const size = Math.abs(value)
+        equity += value
+        magnitude += size
+        requirement += size * firstRate[series]
+        positions += 1
+        isFirstTier = isFirstTier && size <= firstTierTo[series]
+      }
+    }
+    // A bucket with nothing to keep is below only when it owes, which whole numbers say without care.
+    const care = positions === 0 ? 0 : magnitude * ERROR * (positions + 8) + 2 * positions * (1 + share)
+    const slack = equity - requirement * share
+    if (!isFirstTier) found[count++] = ~row
+    else if (positions === 0 ? equity < 0 : slack < -care) found[count++] = row
+    else if (positions > 0 && slack <= care) found[count++] = ~row
   }
-  // A bucket with nothing to keep is below only when it owes, which whole numbers say without care.
-  if (positions === 0) return equity < 0 ? -1 : 1
-  const slack = equity - requirement * share
-  const care = magnitude * ERROR * (positions + 8) + 2 * positions * (1 + share)
-  return slack > care ? 1 : slack < -care ? -1 : 0
+  return count
 }

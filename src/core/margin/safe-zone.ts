@@ -1,5 +1,5 @@
 import type { Account, Book, Cell } from '../book/book.ts'
-import { MIXED, NONE, TRIGGER } from '../book/layout.ts'
+import { LIST_SHIFT, MIXED, NONE, SERIES, SERIES_MASK, TRIGGER } from '../book/layout.ts'
 import { DOWN, UP, WATCH } from '../book/triggers.ts'
 import type { Markets } from '../market/markets.ts'
 import { INVERSE } from '../market/value.ts'
@@ -18,6 +18,7 @@ const LARGEST_TRIGGER = 0x7ffffffe
  * against it, and its requirement grows by at most N·s times the highest rate of its instrument (a long's
  * requirement falls, which is not counted on). Inverse contracts lose N·x/(1−x) to a fall of x, so a fall
  * is set to s/(1+s) there. Hence the sum of N·(1+rate)·s over positions bounds what marks can take.
+ * A position that grows as it gains can only lose by tiers that begin with a step, which are counted whole.
  *
  * A bucket with collateral or several settlement assets has no bound here and is watched on every mark.
  *
@@ -27,8 +28,9 @@ const LARGEST_TRIGGER = 0x7ffffffe
  */
 export function setZones(book: Book, markets: Markets, row: Account, slack: number, share: number): boolean {
   const weight = book.has(row, MIXED) ? 0 : weightOf(book, markets, row, share)
-  const usable = slack * SHARE - roundingUnits(book, row)
-  if (weight === 0 || usable <= 0) {
+  const usable =
+    weight === 0 ? 0 : slack * SHARE - roundingUnits(book, row) - stepsOf(book, markets, row, share)
+  if (usable <= 0) {
     for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) watch(book, cell)
     return false
   }
@@ -39,17 +41,13 @@ export function setZones(book: Book, markets: Markets, row: Account, slack: numb
 }
 
 /**
- * Whether the triggers a bucket has are still covered by the slack it has now: pure arithmetic, no new zones.
- * What each position could lose between the mark and its trigger is added up and compared.
+ * Whether triggers still hold for a bucket that has `slack` now: pure arithmetic, no new zones.
+ *
+ * @param atStake what `lossToTrigger` gives for its positions, added up
+ * @param positions how many they are: each requirement rounds up by less than a unit, each inverse value by half
  */
-export function zonesHold(book: Book, markets: Markets, row: Account, slack: number, share: number): boolean {
-  if (book.has(row, MIXED)) return false
-  let need = 2
-  for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
-    if (book.listOf(cell) === WATCH) return false
-    need += 2 + lossToTrigger(book, markets, cell, share)
-  }
-  return need < slack * CARE
+export function covers(slack: number, atStake: number, positions: number): boolean {
+  return atStake + 2 + 2 * positions < slack * CARE
 }
 
 function weightOf(book: Book, markets: Markets, row: Account, share: number): number {
@@ -67,6 +65,28 @@ function roundingUnits(book: Book, row: Account): number {
   let units = 2
   for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) units += 2
   return units
+}
+
+/** What a bucket's positions could come to need more than they gain, all together, in units. */
+function stepsOf(book: Book, markets: Markets, row: Account, share: number): number {
+  let steps = 0
+  for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
+    const series = book.seriesOf(cell)
+    const size = Math.abs(markets.valueNow(series, book.quantity(cell)))
+    steps += stepsOnGain(markets, series, book.quantity(cell) > 0, size, share)
+  }
+  return steps
+}
+
+/**
+ * What a position could come to need more than it gains, however far the mark moves its way: the steps of the
+ * tiers above it. Infinite where a gain raises the level by more than itself.
+ */
+function stepsOnGain(markets: Markets, series: number, isLong: boolean, size: number, share: number): number {
+  const growsAsItGains = (markets.payoff[series] === INVERSE) !== isLong
+  if (!growsAsItGains) return 0
+  if (markets.highestRate[series] * share > 1) return Number.POSITIVE_INFINITY
+  return markets.hasSteps[series] === 0 ? 0 : markets.stepsAbove(series, size) * share
 }
 
 function setTrigger(book: Book, markets: Markets, cell: Cell, move: number): void {
@@ -105,19 +125,29 @@ function watch(book: Book, cell: Cell): void {
   if (book.listOf(cell) !== WATCH) book.setTrigger(cell, WATCH, 0)
 }
 
-function lossToTrigger(book: Book, markets: Markets, cell: Cell, share: number): number {
-  const series = book.seriesOf(cell)
-  const mark = markets.mark[series] as number
-  const trigger = book.links[(cell << 3) + TRIGGER] as number
-  const notional = Math.abs(book.quantity(cell) * markets.unitValue[series])
-  const isDown = book.listOf(cell) === DOWN
-  // A position that flipped since has its trigger on the wrong side: the bound says nothing about it.
-  if (isDown !== book.quantity(cell) > 0) return Number.POSITIVE_INFINITY
-  const edge = edgeOf(book, markets, cell)
-  if (isDown ? trigger < edge : trigger > edge) return Number.POSITIVE_INFINITY
-  const away = isDown ? mark - trigger : trigger - mark
-  // A trigger that the mark has reached is spent.
+/**
+ * What a position could lose, with the growth of its requirement, between the mark and its trigger, in units.
+ * Infinite where its trigger says nothing: on watch, on the wrong side since the position flipped, reached, or
+ * beyond the edge of a tier.
+ *
+ * @param size its notional at the mark
+ */
+export function lossToTrigger(book: Book, markets: Markets, cell: Cell, size: number, share: number): number {
+  const { links } = book
+  const word = links[(cell << 3) + SERIES]
+  const series = word & SERIES_MASK
+  const list = word >>> LIST_SHIFT
+  const isLong = book.cells[cell << 2] > 0
+  if (list !== (isLong ? DOWN : UP)) return Number.POSITIVE_INFINITY
+  const mark = markets.mark[series]
+  const trigger = links[(cell << 3) + TRIGGER]
+  const away = isLong ? mark - trigger : trigger - mark
   if (away <= 0) return Number.POSITIVE_INFINITY
-  const move = markets.payoff[series] === INVERSE && isDown ? away / trigger : away / mark
-  return notional * (1 + markets.highestRate[series] * share) * move
+  if (markets.hasSteps[series] !== 0) {
+    const edge = edgeOf(book, markets, cell)
+    if (isLong ? trigger < edge : trigger > edge) return Number.POSITIVE_INFINITY
+  }
+  const move = away / (isLong && markets.payoff[series] === INVERSE ? trigger : mark)
+  const steps = stepsOnGain(markets, series, isLong, size, share)
+  return size * (1 + markets.highestRate[series] * share) * move + steps
 }

@@ -160,6 +160,15 @@ export class Markets {
     return refuse(`series ${id} has no bracket for a notional of ${notional}`)
   }
 
+  /** By how much maintenance steps up, in all, where the tiers above a notional begin; in units, rounded up. */
+  stepsAbove(id: number, notional: number): number {
+    const { brackets } = (this.series[id] as Instrument).terms
+    let steps = 0
+    for (const [at, { upTo }] of brackets.entries())
+      if (upTo !== null && notional <= upTo) steps += Math.ceil(stepAt(brackets, at))
+    return steps
+  }
+
   /** Maintenance requirement of a notional, rounded up, in units. */
   maintenanceOf(id: number, notional: number): number {
     if (notional <= this.firstTierTo[id]) return rateOf(notional, this.firstMaintenance[id])
@@ -254,11 +263,15 @@ function rateOf(notional: number, rate: number): number {
 }
 
 function beginsWithStep(brackets: readonly Bracket[]): boolean {
-  return brackets.some(({ upTo, maintenance, maintenanceDeduction }, index) => {
-    const next = brackets[index + 1]
-    if (next === undefined || upTo === null) return false
-    const before = BigInt(upTo) * BigInt(maintenance) - BigInt(maintenanceDeduction) * 1_000_000n
-    const after = BigInt(upTo) * BigInt(next.maintenance) - BigInt(next.maintenanceDeduction) * 1_000_000n
-    return after > before
-  })
+  return brackets.some((_, at) => stepAt(brackets, at) > 0)
+}
+
+/** Units by which maintenance steps up from the end of a tier to the beginning of the next. */
+function stepAt(brackets: readonly Bracket[], at: number): number {
+  const { upTo, maintenance, maintenanceDeduction } = brackets[at]
+  const next = brackets[at + 1]
+  if (next === undefined || upTo === null) return 0
+  const before = BigInt(upTo) * BigInt(maintenance) - BigInt(maintenanceDeduction) * 1_000_000n
+  const after = BigInt(upTo) * BigInt(next.maintenance) - BigInt(next.maintenanceDeduction) * 1_000_000n
+  return Number(after - before) / 1_000_000
 }

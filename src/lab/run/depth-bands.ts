@@ -1,14 +1,21 @@
 import type { PricedQuantity } from '../../core/depth/level.ts'
-import type { InstrumentTerms } from '../../core/market/instrument.ts'
 import { times } from '../../core/market/fraction.ts'
+import type { InstrumentTerms } from '../../core/market/instrument.ts'
 import { toCell } from '../../core/money/units.ts'
-import { type BandName, bandBetween, bandNames, type DepthBand, type DepthRow, readDepthBands } from '../../files/depth-bands.ts'
+import {
+  type BandName,
+  bandBetween,
+  bandNames,
+  type DepthBand,
+  type DepthRow,
+  readDepthBands,
+} from '../../files/depth-bands.ts'
 import { type BandTrust, trustBands } from '../../files/trust-bands.ts'
 import { type Band, bandsToLevels } from '../synthetic-depth.ts'
-import { type DepthFile, spaced, type TimedDepth } from './timed-depth.ts'
 import { priceStepOf } from './depth-form.ts'
 import { incrementsIn } from './grid.ts'
 import type { Sourcing } from './sourcing.ts'
+import { type DepthFile, spaced, type TimedDepth } from './timed-depth.ts'
 
 /** Levels a band is spread over, evenly: a band does not say where in it the orders rest. */
 const LEVELS_A_BAND = 10
@@ -28,7 +35,9 @@ export function bandsOf(source: DepthFile, sourcing: Sourcing, file: string, tex
     bodyAt: (mark) => {
       if (mark === null) return null
       const side = (name: 'bid' | 'ask'): PricedQuantity[] =>
-        bandsToLevels(name, mark, sideBands(name, row, index, trust, terms), LEVELS_A_BAND, { priceStep: step })
+        bandsToLevels(name, mark, sideBands(name, row, index, trust, terms), LEVELS_A_BAND, {
+          priceStep: step,
+        })
       const snapshot = { at, bids: side('bid'), asks: side('ask') }
       return { type: 'replace-depth', series: source.series, snapshot }
     },

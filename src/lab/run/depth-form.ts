@@ -2,8 +2,8 @@ import { listInstrument } from '../../core/market/instrument.ts'
 import { invariant } from '../../core/money/invariant.ts'
 import type { DepthSource } from '../../wire/scenario-sources.ts'
 import { shareAt, syntheticDepth } from '../synthetic-depth.ts'
-import type { TimedDepth } from './timed-depth.ts'
 import type { Sourcing } from './sourcing.ts'
+import type { TimedDepth } from './timed-depth.ts'
 
 type Form = Extract<DepthSource, { kind: 'synthetic' }>
 

@@ -1,15 +1,15 @@
-import type { CommandBody } from '../../core/engine/commands.ts'
 import type { DepthIncrement, DepthSnapshot, PricedQuantity } from '../../core/depth/level.ts'
-import type { BookLevel } from '../../files/book-sides.ts'
+import type { CommandBody } from '../../core/engine/commands.ts'
 import { readBookDiffs } from '../../files/book-diffs.ts'
 import { readBookLevelsCsv } from '../../files/book-levels.ts'
+import type { BookLevel } from '../../files/book-sides.ts'
 import { readBookSnapshots } from '../../files/book-snapshots.ts'
 import type { Place } from '../../files/problems.ts'
 import { PartReader } from '../../wire/scenario-parts.ts'
 import { bandsOf } from './depth-bands.ts'
+import { formOf } from './depth-form.ts'
 import { faultsAt, fileOf, type Sourcing, tellNothingWithin } from './sourcing.ts'
 import { type DepthFile, fixedDepth, spaced, type TimedDepth } from './timed-depth.ts'
-import { formOf } from './depth-form.ts'
 
 /**
  * All books of the sources, in order of time.
@@ -47,7 +47,11 @@ const readersOf: Readonly<Record<DepthFile['shape'], Reader>> = {
 function snapshotsOf(source: DepthFile, sourcing: Sourcing, file: string, text: string): TimedDepth[] {
   const rows = readBookSnapshots(file, text, sourcing.problems).map((row) => ({ ...row, at: row.atMs }))
   return spaced(rows, source, sourcing.scenario.startAt).map(({ at, line, bids, asks }) =>
-    fixedDepth(at, source.series, snapshotAt(at, bids, asks, source.series, sourcing, { file, line, column: 1 })),
+    fixedDepth(
+      at,
+      source.series,
+      snapshotAt(at, bids, asks, source.series, sourcing, { file, line, column: 1 }),
+    ),
   )
 }
 

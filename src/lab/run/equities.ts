@@ -1,6 +1,6 @@
 import type { Account } from '../../core/book/book.ts'
-import { Assessment } from '../../core/margin/model.ts'
 import type { Event } from '../../core/engine/events.ts'
+import { Assessment } from '../../core/margin/model.ts'
 import type { House } from '../../core/waterfall/house.ts'
 import { isParticipant } from '../../core/waterfall/selection.ts'
 import type { HurtAccount } from '../run-result.ts'

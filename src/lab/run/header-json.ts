@@ -29,6 +29,8 @@ const headerJson: z.ZodType<RunHeader, unknown> = z.strictObject({
 export function headerFromJson(json: unknown): RunHeader {
   const read = headerJson.safeParse(json)
   if (read.success) return read.data
-  const faults = read.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'all of it'}: ${message}`)
+  const faults = read.error.issues.map(
+    ({ path, message }) => `${path.map(String).join('.') || 'all of it'}: ${message}`,
+  )
   throw new MalformedRecord('header of a run', faults)
 }

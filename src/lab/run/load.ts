@@ -56,11 +56,7 @@ export async function loadScenario(
 }
 
 /** One hash of all that decides a run: the seed, the texts, and every named file by its own hash. */
-export function scenarioHashOf(
-  texts: Loaded['texts'],
-  seed: string,
-  files: Loaded['files'],
-): string {
+export function scenarioHashOf(texts: Loaded['texts'], seed: string, files: Loaded['files']): string {
   const lines = [
     `seed ${JSON.stringify(seed)}`,
     `scenario ${hashOf(texts.scenario)}`,

@@ -37,7 +37,12 @@ function marksOfFile(source: FileSource, sourcing: Sourcing): TimedMark[] {
   if (timeBase === 'midnight' && source.dayAt === null) {
     const place = { file, line: 1, column: 1 }
     const todo = 'Write the day beside the file: day: 2022-12-13T00:00:00Z'
-    sourcing.problems.add({ place, found: 'times since a midnight', expected: 'the day they count from', todo })
+    sourcing.problems.add({
+      place,
+      found: 'times since a midnight',
+      expected: 'the day they count from',
+      todo,
+    })
     return []
   }
   const shift = timeBase === 'midnight' ? (source.dayAt ?? 0) : 0

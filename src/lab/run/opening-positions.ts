@@ -67,11 +67,17 @@ function positionsIn(asset: number, markets: readonly OpeningMarket[], parts: Po
     planned({ type: 'open-account', kind: 'pool', asset, name }, `open ${name}`),
     planned({ type: 'deposit', account: between, asset, amount: stake }, `fund ${name}`),
     ...[...loans].map(([account, amount]) =>
-      planned({ type: 'deposit', account: names.rowOf(account), asset, amount }, `lend ${account} its losses`),
+      planned(
+        { type: 'deposit', account: names.rowOf(account), asset, amount },
+        `lend ${account} its losses`,
+      ),
     ),
     ...alternating(own).map((position) => tradeWith(between, position, parts)),
     ...[...loans].map(([account, amount]) => ({
-      ...planned({ type: 'withdraw', account: names.rowOf(account), asset, amount }, `take back what ${account} was lent`),
+      ...planned(
+        { type: 'withdraw', account: names.rowOf(account), asset, amount },
+        `take back what ${account} was lent`,
+      ),
       place: own.find((position) => position.account === account)?.place ?? null,
     })),
     ...(left > 0
@@ -81,7 +87,10 @@ function positionsIn(asset: number, markets: readonly OpeningMarket[], parts: Po
 }
 
 /** What a position has won at the opening mark, in units; below zero lost. */
-function gainOf({ series, quantity, entryPrice }: ScenarioPosition, markets: readonly OpeningMarket[]): number {
+function gainOf(
+  { series, quantity, entryPrice }: ScenarioPosition,
+  markets: readonly OpeningMarket[],
+): number {
   const market = markets[series]
   return worthAt(market, quantity, market.mark) - worthAt(market, quantity, entryPrice)
 }
@@ -120,7 +129,11 @@ function alternating(positions: readonly ScenarioPosition[]): ScenarioPosition[]
   return order
 }
 
-function tradeWith(between: number, position: ScenarioPosition, { scenario, names }: PositionParts): PlannedBody {
+function tradeWith(
+  between: number,
+  position: ScenarioPosition,
+  { scenario, names }: PositionParts,
+): PlannedBody {
   const { account, series, quantity, entryPrice, place } = position
   const { symbol, quantityIncrement, markIncrement } = scenario.instruments[series]
   const holder = names.rowOf(account)

@@ -75,7 +75,11 @@ function fundsOf(scenario: Scenario, names: AccountNames): PlannedBody[] {
   return scenario.funds.flatMap(({ name, kind, asset, balance }, at) => {
     const place = scenario.placeOf(['funds', at])
     const account = names.add(name)
-    const opened: PlannedBody = { body: { type: 'open-account', kind, asset, name }, what: `open ${name}`, place }
+    const opened: PlannedBody = {
+      body: { type: 'open-account', kind, asset, name },
+      what: `open ${name}`,
+      place,
+    }
     if (balance === 0) return [opened]
     const what = `fund ${name} with ${moneyText(balance, scenario.assets[asset].decimals)}`
     return [opened, { body: { type: 'deposit', account, asset, amount: balance }, what, place }]

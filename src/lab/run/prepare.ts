@@ -1,6 +1,6 @@
-import type { Problems } from '../../files/problems.ts'
 import { nameOf } from '../../core/waterfall/rulebook.ts'
 import { readAccounts } from '../../files/accounts.ts'
+import type { Problems } from '../../files/problems.ts'
 import type { PopulationSpec } from '../../wire/population-spec.ts'
 import type { Scenario } from '../../wire/scenario.ts'
 import { accountsFromFile, type FileAccounts } from '../../wire/scenario-accounts.ts'
@@ -34,7 +34,9 @@ export function prepareRun(scenario: Scenario, inputs: RunInputs, problems: Prob
   const depth = depthOf(sourcing, timesOf(marks, scenario))
   const openingMarks = firstMarks(marks, scenario, problems)
   if (problems.count > before) return undefined
-  const crowds = scenario.populations.flatMap((spec, at) => crowdOf(spec, at, scenario, openingMarks, problems))
+  const crowds = scenario.populations.flatMap((spec, at) =>
+    crowdOf(spec, at, scenario, openingMarks, problems),
+  )
   if (problems.count > before) return undefined
   const { accounts, positions } = fileAccounts
   tellUnknownNames(scenario, knownNames(scenario, fileAccounts, crowds), problems)
@@ -73,7 +75,12 @@ function planOf(header: RunHeader, opening: readonly PlannedBody[], timeline: re
   }
 }
 
-function commandOf(id: number, at: number, { body, what, place }: PlannedBody, isOpening: boolean): PlannedCommand {
+function commandOf(
+  id: number,
+  at: number,
+  { body, what, place }: PlannedBody,
+  isOpening: boolean,
+): PlannedCommand {
   return { command: { id, at, by: 'scenario', body }, what, place, isOpening }
 }
 
@@ -97,7 +104,11 @@ function timesOf(marks: readonly TimedMark[], { ticks }: Scenario): Map<number, 
   }
   for (const { series, at } of marks) add(series, at)
   for (const tick of ticks) for (const { series } of tick.marks) add(series, tick.at)
-  for (const [series, list] of times) times.set(series, list.toSorted((a, b) => a - b))
+  for (const [series, list] of times)
+    times.set(
+      series,
+      list.toSorted((a, b) => a - b),
+    )
   return times
 }
 
@@ -112,7 +123,9 @@ function firstMarks(marks: readonly TimedMark[], scenario: Scenario, problems: P
   for (const { series, at, mark } of marks) note(series, at, mark)
   return scenario.series.map((symbol, series) => {
     const known = first.get(series)
-    if (known !== undefined) return known.mark
+    // What is wrong with a source that names it has been told where it stands.
+    if (known !== undefined || scenario.marks.some((source) => source.series === series))
+      return known?.mark ?? 1
     const isInstrument = series < scenario.instruments.length
     const path = isInstrument
       ? ['instruments', series, 'symbol']
@@ -135,12 +148,20 @@ function crowdOf(
   problems: Problems,
 ): Crowd[] {
   try {
-    const population = populate(spec, openingMarkets(scenario, marks), new Random(scenario.seed).named(spec.name))
+    const population = populate(
+      spec,
+      openingMarkets(scenario, marks),
+      new Random(scenario.seed).named(spec.name),
+    )
     return [{ asset: scenario.assets.findIndex(({ name }) => name === spec.asset), population }]
   } catch (error) {
     if (!(error instanceof UnusablePopulation)) throw error
     const place = scenario.placeOf(['population', at])
-    problems.add({ place, found: error.message.replace(/\.$/, ''), expected: 'a population that can be drawn' })
+    problems.add({
+      place,
+      found: error.message.replace(/\.$/, ''),
+      expected: 'a population that can be drawn',
+    })
     return []
   }
 }
@@ -164,8 +185,10 @@ function tellUnknownNames(scenario: Scenario, names: ReadonlySet<string>, proble
   for (const [at, tick] of scenario.ticks.entries()) {
     const path = ['ticks', at]
     for (const { account } of [...tick.deposits, ...tick.withdrawals]) need(account, path)
-    for (const { from, to } of tick.transfers) for (const name of [from, to]) need(name, [...path, 'transfers'])
-    for (const { buyer, seller } of tick.trades) for (const name of [buyer, seller]) need(name, [...path, 'trades'])
+    for (const { from, to } of tick.transfers)
+      for (const name of [from, to]) need(name, [...path, 'transfers'])
+    for (const { buyer, seller } of tick.trades)
+      for (const name of [buyer, seller]) need(name, [...path, 'trades'])
     for (const { from } of tick.repayClaims) need(from, [...path, 'repay-claims'])
   }
 }

@@ -1,4 +1,4 @@
-import { parseDecimal, formatDecimal } from '../../core/money/units.ts'
+import { formatDecimal, parseDecimal } from '../../core/money/units.ts'
 import { positiveDecimal } from '../../files/cells.ts'
 import { readCsv } from '../../files/csv.ts'
 import type { Problems } from '../../files/problems.ts'

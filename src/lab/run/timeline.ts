@@ -92,7 +92,10 @@ function* momentOf(
 function moneyOf(tick: ScenarioTick, { scenario, names }: TimelineParts, place: Place | null): PlannedBody[] {
   const told = (asset: number, amount: number): string =>
     `${moneyText(amount, scenario.assets[asset].decimals)} ${scenario.assets[asset].name}`
-  const moved = (type: 'deposit' | 'withdraw', { account, asset, amount }: ScenarioTick['deposits'][number]) => ({
+  const moved = (
+    type: 'deposit' | 'withdraw',
+    { account, asset, amount }: ScenarioTick['deposits'][number],
+  ) => ({
     body: { type, account: names.rowOf(account), asset, amount },
     what: `${type} ${told(asset, amount)} for ${account}`,
     place,
@@ -108,7 +111,11 @@ function moneyOf(tick: ScenarioTick, { scenario, names }: TimelineParts, place: 
   ]
 }
 
-function tradesOf(tick: ScenarioTick, { scenario, names }: TimelineParts, place: Place | null): PlannedBody[] {
+function tradesOf(
+  tick: ScenarioTick,
+  { scenario, names }: TimelineParts,
+  place: Place | null,
+): PlannedBody[] {
   return tick.trades.map((trade) => ({ ...tradeOf(trade, scenario, names), place }))
 }
 
@@ -137,7 +144,10 @@ function movesOf(marks: readonly TimedMark[], tick: ScenarioTick | null): MarkMo
 }
 
 /** What follows the marks of a tick, in the order its keys are documented in. */
-function restOf(tick: ScenarioTick, { scenario, names }: TimelineParts): { body: CommandBody; what: string }[] {
+function restOf(
+  tick: ScenarioTick,
+  { scenario, names }: TimelineParts,
+): { body: CommandBody; what: string }[] {
   const { series: symbols, instruments, assets } = scenario
   const rest: { body: CommandBody; what: string }[] = []
   for (const { series, rate } of tick.funding)

@@ -78,7 +78,8 @@ export function wordsOf(words: Words, event: Event, asset: number): string | nul
       return bookWords(words, event, asset)
     case 'liquidation-order-placed': {
       const side = event.quantity < 0 ? 'sell' : 'buy'
-      const limit = event.limit === null ? 'at any price' : `at ${words.price(event.series, event.limit)} or better`
+      const limit =
+        event.limit === null ? 'at any price' : `at ${words.price(event.series, event.limit)} or better`
       return `sent out an order to ${side} ${words.size(event.series, event.quantity)} ${words.symbol(event.series)} ${limit}`
     }
     case 'liquidation-order-ended':

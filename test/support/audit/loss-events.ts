@@ -10,6 +10,7 @@ import {
   twinRequirement,
   twinValue,
 } from '../margin-twin.ts'
+import { allocateTwin } from '../money-twins.ts'
 import { followAllocation } from './allocations.ts'
 import { type Expect, runningShares } from './house-events.ts'
 import { type AuditLoss, type AuditState, least, most } from './state.ts'
@@ -118,6 +119,7 @@ function followOpened(state: AuditState, event: EventOf<'loss-opened'>, expect: 
     paid: 0n,
     returned: 0n,
     until: 0,
+    sold: 0n,
     order: null,
   })
 }
@@ -215,9 +217,26 @@ function pay(
 function followHandOver(state: AuditState, event: EventOf<'deleveraged'>, expect: Expect): void {
   const loss = lossOf(state, event.loss)
   const step = loss.rulebook.steps[event.step]
+  if (step.step === 'tear-up' && step.scope === 'instrument') checkTearUp(state, event, loss, step, expect)
+  else checkGaps(state, event, loss, step, expect)
+  for (const [at, taker] of event.takers.entries()) {
+    const quantity = BigInt(event.quantities[at])
+    const value = BigInt(event.values[at])
+    state.move(loss.bucket, event.series, -quantity, -value)
+    state.move(taker, event.series, quantity, value)
+  }
+}
+
+function checkGaps(
+  state: AuditState,
+  event: EventOf<'deleveraged'>,
+  loss: AuditLoss,
+  step: Step,
+  expect: Expect,
+): void {
   const gapOf = gapRule(state, loss, step, event.series)
   let [taken, told] = [0n, 0n]
-  const moves = [...event.takers].map((taker, at) => {
+  for (const [at, taker] of event.takers.entries()) {
     const quantity = BigInt(event.quantities[at])
     taken += quantity
     const isOwnPrice = 'price' in step && typeof step.price === 'object' && step.price.at === 'average'
@@ -225,14 +244,52 @@ function followHandOver(state: AuditState, event: EventOf<'deleveraged'>, expect
     const gap = total - told
     told = total
     expect(`gap of account ${taker} at ${event.rule}`, event.gaps[at], gap)
-    const value = state.valueNow(event.series, quantity) - gap
-    expect(`value for account ${taker}`, event.values[at], value)
-    return { taker, quantity, value }
-  })
-  for (const { taker, quantity, value } of moves) {
-    state.move(loss.bucket, event.series, -quantity, -value)
-    state.move(taker, event.series, quantity, value)
+    expect(`value for account ${taker}`, event.values[at], state.valueNow(event.series, quantity) - gap)
   }
+  if (step.step === 'bid') noteSold(state, event, loss, gapOf)
+}
+
+/** Everybody else closes all; those against the bucket share its gap by size, its own side ends at the mark. */
+function checkTearUp(
+  state: AuditState,
+  event: EventOf<'deleveraged'>,
+  loss: AuditLoss,
+  step: Step,
+  expect: Expect,
+): void {
+  const { series } = event
+  const held = state.quantity(loss.bucket, series)
+  const gap = gapRule(state, loss, step, series)(held, loss.bucket)
+  const others = state.book.accounts.filter(
+    ({ account, positions }) => account !== loss.bucket && positions.has(series),
+  )
+  const sizes = others.map(({ account }) => {
+    const quantity = state.quantity(account, series)
+    return quantity > 0n === held > 0n ? 0n : magnitude(quantity)
+  })
+  const parts = allocateTwin(
+    magnitude(gap),
+    sizes.map((size) => (size > 0n ? magnitude(gap) : 0n)),
+    sizes,
+  )
+  expect('holders torn up', event.takers.join(), others.map(({ account }) => account).join())
+  for (const [at, { account }] of others.entries()) {
+    const quantity = -state.quantity(account, series)
+    const part = gap < 0n ? -parts[at] : parts[at]
+    expect(`torn up of account ${account}`, event.quantities[at], quantity)
+    expect(`gap of account ${account}`, event.gaps[at], part)
+    expect(`value for account ${account}`, event.values[at], state.valueNow(series, quantity) - part)
+  }
+}
+
+/** What a bidder paid of the equity on offer is the bucket's, and not sold again. */
+function noteSold(state: AuditState, event: EventOf<'deleveraged'>, loss: AuditLoss, gapOf: GapOf): void {
+  if (state.bid === null || state.bid.equity <= 0n) return
+  const quantity = BigInt(event.quantities[0])
+  const { bucket } = loss
+  const taken = state.inHome(bucket, event.series, magnitude(state.valueNow(event.series, quantity)), 'up')
+  const gone = state.inHome(bucket, event.series, gapOf(quantity, bucket), 'down')
+  loss.sold += floorDiv(state.bid.equity * taken, state.bid.notional) - gone
 }
 
 type GapOf = (closing: bigint, taker: number) => bigint
@@ -252,8 +309,14 @@ function gapRule(state: AuditState, loss: AuditLoss, step: Step, series: number)
       return () => 0n
     case 'bankruptcy-price':
       return (closing) => state.equityShare(loss, series, netEquity - (loss.paid - loss.returned), closing)
-    case 'bankruptcy-price-after-paid':
-      return (closing) => state.equityShare(loss, series, netEquity, closing)
+    case 'bankruptcy-price-after-paid': {
+      const rest: GapOf = (closing) => state.equityShare(loss, series, netEquity, closing)
+      const missing = rest(state.quantity(loss.bucket, series), loss.bucket)
+      if (rule.partial !== 'quantity' || missing >= 0n) return rest
+      // The first give up all that the full price asks, until together they have given up what is missing.
+      return (closing) =>
+        most(missing, state.equityShare(loss, series, netEquity - (loss.paid - loss.returned), closing))
+    }
     case 'previous-mark':
       return against(state.previousMarks.get(series) ?? 0n)
     case 'mark-at-default': {
@@ -295,16 +358,16 @@ function bidBase(
   state: AuditState,
   loss: AuditLoss,
   step: Extract<Step, { step: 'bid' }>,
-): { readonly gap: bigint; readonly notional: bigint } {
+): NonNullable<AuditState['bid']> {
   if (state.bid !== null) return state.bid
   const { netEquity, maintenance, notional } = state.assess(loss.bucket)
+  const equity = netEquity - loss.sold
   const over = BigInt(Math.max(1, step.overMs))
   const elapsed = BigInt(Math.min(step.overMs, Math.max(0, state.at - (loss.until - step.overMs))))
   const pays = BigInt(step.from) - floorDiv(BigInt(step.from - step.to) * elapsed, over)
   const bonus = floorDiv(maintenance * BigInt(step.insolventBonus), MILLION)
-  const gap =
-    netEquity <= 0n ? floorDiv(bonus * elapsed, over) : floorDiv(netEquity * (MILLION - pays), MILLION)
-  state.bid = { gap, notional: most(1n, notional) }
+  const gap = equity <= 0n ? floorDiv(bonus * elapsed, over) : floorDiv(equity * (MILLION - pays), MILLION)
+  state.bid = { gap, notional: most(1n, notional), equity }
   return state.bid
 }
 
@@ -333,7 +396,7 @@ function followSurplus(state: AuditState, event: EventOf<'surplus-returned'>, ex
     left -= back
   }
   const fund = state.fund('instrument', loss, loss.series[0] ?? null) ?? state.fund('asset', loss, null)
-  if (left > 0n && loss.rulebook.surplus === 'fund' && fund !== null)
+  if (left > 0n && loss.rulebook.surplus !== 'bucket' && fund !== null)
     expected.push({ to: fund, amount: left })
   expect('receivers of the surplus', event.shares.length, expected.length)
   for (const [at, share] of event.shares.entries()) {

@@ -34,6 +34,8 @@ export interface AuditLoss {
   /** When its auction ends. */
   until: number
   order: { readonly series: number; quantity: bigint } | null
+  /** Equity its auction has sold. */
+  sold: bigint
 }
 
 export interface AuditClaim {
@@ -55,23 +57,23 @@ export class AuditState {
   at = 0
   readonly book: TwinBook = { series: [], accounts: [] }
   readonly assets: AssetTerms[] = []
-  readonly terms = new Map<number, InstrumentTerms>()
+  readonly terms: Map<number, InstrumentTerms> = new Map()
   readonly houses: HouseAccounts[] = []
-  readonly named = new Map<string, number>()
+  readonly named: Map<string, number> = new Map()
   readonly rulebooks: Rulebook[] = []
-  readonly losses = new Map<number, AuditLoss>()
-  readonly claims = new Map<number, AuditClaim>()
-  readonly orders = new Map<number, AuditOrder>()
-  readonly members = new Map<string, Member[]>()
+  readonly losses: Map<number, AuditLoss> = new Map()
+  readonly claims: Map<number, AuditClaim> = new Map()
+  readonly orders: Map<number, AuditOrder> = new Map()
+  readonly members: Map<string, Member[]> = new Map()
   levies: WithdrawalLevy[] = []
-  readonly previousMarks = new Map<number, bigint>()
-  readonly periodMarks = new Map<number, bigint>()
-  readonly periodBase = new Map<number, bigint>()
+  readonly previousMarks: Map<number, bigint> = new Map()
+  readonly periodMarks: Map<number, bigint> = new Map()
+  readonly periodBase: Map<number, bigint> = new Map()
   /** Buckets whose loss opened or ended in this command. */
-  readonly fallen = new Set<number>()
-  readonly closed = new Set<number>()
+  readonly fallen: Set<number> = new Set()
+  readonly closed: Set<number> = new Set()
   /** What the auction of this command's bid lets the bidder keep, and of how much. */
-  bid: { readonly gap: bigint; readonly notional: bigint } | null = null
+  bid: { readonly gap: bigint; readonly notional: bigint; readonly equity: bigint } | null = null
   /** What the losses at a pooled step asked of each fund when it began. */
   needs: {
     readonly key: string

@@ -141,7 +141,7 @@ function release(house: House, _: World, [, a]: Act): CommandBody {
 }
 
 function deposit(house: House, _: World, [, a, b, c]: Act): CommandBody {
-  return { type: 'deposit', account: anybody(house, a), asset: b % 2, amount: 1 + (c % 60_000) }
+  return { type: 'deposit', account: anybody(house, a), asset: b % 2, amount: 1 + (c % 20_000) }
 }
 
 function withdraw(house: House, _: World, [, a, b, c]: Act): CommandBody {

@@ -87,9 +87,9 @@ function deposits(world: World): CommandBody[] {
   const bodies: CommandBody[] = []
   for (let at = 0; at < people; at += 1) {
     const asset = assetOf(at)
-    bodies.push({ type: 'deposit', account: first + at, asset, amount: 40_000 + at * 17_001 })
+    bodies.push({ type: 'deposit', account: first + at, asset, amount: 20_000 + at * 9_001 })
     if (at % 3 === 0)
-      bodies.push({ type: 'deposit', account: first + at, asset: 1 - asset, amount: 30_000 + at * 1_003 })
+      bodies.push({ type: 'deposit', account: first + at, asset: 1 - asset, amount: 15_000 + at * 1_003 })
   }
   const funds = first + people
   for (let at = 0; at < 9; at += 1) {

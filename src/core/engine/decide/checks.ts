@@ -1,4 +1,5 @@
 import type { Account } from '../../book/book.ts'
+import { UNMARGINED } from '../../book/layout.ts'
 import { OPEN, REDUCE_ONLY, SETTLED } from '../../market/markets.ts'
 import type { House } from '../../waterfall/house.ts'
 import type { Gate } from '../../waterfall/rulebook.ts'
@@ -45,6 +46,19 @@ export function needHolding(house: House, account: Account, asset: number): Refu
   const inAsset = house.book.homeAssetOf(account)
   if (asset === inAsset || house.markets.collateralSeries(asset, inAsset) !== -1) return null
   return { reason: 'no-collateral-series', asset, inAsset }
+}
+
+/** Fees, dust and claims are kept for the books' sake: their accounts hold no positions. */
+export function needTrader(house: House, account: Account): Refusal | null {
+  if (!house.book.has(account, UNMARGINED)) return null
+  const kind = house.book.kindOf(account)
+  return kind === 'market' || kind === 'pool' ? null : { reason: 'not-allowed-for-kind', account, kind }
+}
+
+/** What a claims account owes is what claims say; money reaches it by repaying them, and no other way. */
+export function needNoClaims(house: House, account: Account): Refusal | null {
+  const kind = house.book.kindOf(account)
+  return kind === 'claims' ? { reason: 'not-allowed-for-kind', account, kind } : null
 }
 
 /** An account can trade what settles in another asset than its home once that asset has an index there. */

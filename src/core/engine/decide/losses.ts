@@ -2,7 +2,7 @@ import { NONE } from '../../book/layout.ts'
 import { mulDiv } from '../../money/mul-div.ts'
 import { assessmentOf, countReserved, openSeries } from '../../waterfall/bucket.ts'
 import type { House } from '../../waterfall/house.ts'
-import type { Loss } from '../../waterfall/loss.ts'
+import type { Loss, OutsideOrder } from '../../waterfall/loss.ts'
 import { nameOf } from '../../waterfall/rulebook.ts'
 import { acceptBid, auctionStepOf } from '../../waterfall/steps/bid.ts'
 import { feeShares } from '../../waterfall/steps/payer.ts'
@@ -18,6 +18,7 @@ import {
   needHolding,
   needPrice,
   needSettling,
+  needTrader,
   type Tell,
 } from './checks.ts'
 import { needHealthy } from './money.ts'
@@ -32,20 +33,20 @@ export function fillLiquidation(house: House, body: BodyOf<'fill-liquidation'>, 
     () => needAmount('quantity', quantity),
     () => needPrice(house, order.series, price),
     () => needCounterparty(house, loss, order.series, counterparty),
-    () =>
-      quantity <= Math.abs(order.quantity)
-        ? null
-        : {
-            reason: 'liquidation-order-mismatch',
-            loss: loss.id,
-            left: Math.abs(order.quantity),
-            asked: quantity,
-          },
+    () => needLeft(house, loss, order, quantity),
     () => needWithinLimit(order.quantity, order.limit, price),
   )
   if (refusal !== null) return refusal
   tellFill(house, loss, body, tell)
   return null
+}
+
+/** An order never closes more than is still held: a trade of the owner may have closed some of it meanwhile. */
+function needLeft(house: House, loss: Loss, order: OutsideOrder, asked: number): Refusal | null {
+  const held = house.book.quantityOf(loss.bucket, order.series)
+  const open = held > 0 === order.quantity < 0 ? Math.abs(held) : 0
+  const left = Math.min(open, Math.abs(order.quantity))
+  return asked <= left ? null : { reason: 'liquidation-order-mismatch', loss: loss.id, left, asked }
 }
 
 function needCounterparty(
@@ -58,6 +59,7 @@ function needCounterparty(
   if (counterparty === loss.bucket) return { reason: 'same-account', account: counterparty }
   return (
     needAccount(house, counterparty) ??
+    needTrader(house, counterparty) ??
     needSettling(house, counterparty, house.markets.instrument(series).terms.settlementAsset)
   )
 }
@@ -128,6 +130,7 @@ export function bid(house: House, body: BodyOf<'bid'>, tell: Tell): Refusal | nu
       fraction > 1_000_000 ? { reason: 'quantity-out-of-range', quantity: fraction, most: 1_000_000 } : null,
     () => needAmount('fraction', fraction),
     () => needAccount(house, bidder),
+    () => needTrader(house, bidder),
     () => (bidder === loss.bucket ? { reason: 'same-account', account: bidder } : null),
     () => needHolding(house, bidder, loss.asset),
     () => needSettlingAll(house, loss, bidder),

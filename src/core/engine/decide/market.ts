@@ -14,6 +14,7 @@ import {
   needMark,
   needPrice,
   needSettling,
+  needTrader,
   type Tell,
 } from './checks.ts'
 
@@ -136,6 +137,7 @@ function needOwners(house: House, { series, snapshot }: BodyOf<'replace-depth'>)
     if (owner === NONE) continue
     const refusal =
       needAccount(house, owner) ??
+      needTrader(house, owner) ??
       needInstrument(house, series) ??
       needSettling(house, owner, house.markets.instrument(series).terms.settlementAsset)
     if (refusal !== null) return refusal

@@ -13,6 +13,7 @@ import {
   needAmount,
   needAsset,
   needHolding,
+  needNoClaims,
   needOpenGate,
   type Tell,
 } from './checks.ts'
@@ -22,6 +23,7 @@ export function deposit(house: House, body: BodyOf<'deposit'>, tell: Tell): Refu
   const refusal = firstOf(
     () => needAmount('amount', amount),
     () => needAccount(house, account),
+    () => needNoClaims(house, account),
     () => needAsset(house, asset),
     () => needHolding(house, account, asset),
   )
@@ -35,6 +37,7 @@ export function withdraw(house: House, body: BodyOf<'withdraw'>, tell: Tell): Re
   const refusal = firstOf(
     () => needAmount('amount', amount),
     () => needAccount(house, account),
+    () => needNoClaims(house, account),
     () => needAsset(house, asset),
     () => needHolding(house, account, asset),
     () => (isParticipant(house, account) ? needOpenGate(house, 'withdrawals') : null),
@@ -53,6 +56,8 @@ export function transferMargin(house: House, body: BodyOf<'transfer-margin'>, te
     () => needAmount('amount', amount),
     () => needAccount(house, from),
     () => needAccount(house, to),
+    () => needNoClaims(house, from),
+    () => needNoClaims(house, to),
     () => (from === to ? { reason: 'same-account', account: from } : null),
     () => needAsset(house, asset),
     () => needHolding(house, from, asset),
@@ -128,6 +133,7 @@ export function repayClaim(house: House, body: BodyOf<'repay-claim'>, tell: Tell
   const refusal = firstOf(
     () => needAmount('amount', amount),
     () => needAccount(house, from),
+    () => needNoClaims(house, from),
     () => needHolding(house, from, asset),
     () => (due.length === 0 ? { reason: 'nothing-to-repay', asset } : null),
     () => needHealthy(house, from),

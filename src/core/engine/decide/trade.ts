@@ -16,6 +16,7 @@ import {
   needPrice,
   needSettling,
   needTradable,
+  needTrader,
   type Tell,
 } from './checks.ts'
 
@@ -66,7 +67,13 @@ function checkTrade(house: House, body: Trade): Refusal | null {
   if (!book.isOpen(seller)) return { reason: 'account-unknown', account: seller }
   if (!markets.isInstrument(series)) return { reason: 'series-unknown', series }
   if (buyer === seller) return { reason: 'same-account', account: buyer }
-  return needAmount('quantity', quantity) ?? needPrice(house, series, price) ?? needMark(house, series)
+  return (
+    needTrader(house, buyer) ??
+    needTrader(house, seller) ??
+    needAmount('quantity', quantity) ??
+    needPrice(house, series, price) ??
+    needMark(house, series)
+  )
 }
 
 /** A trade that makes both sides larger makes open interest grow. */
@@ -175,6 +182,7 @@ export function reserveOrder(house: House, body: BodyOf<'reserve-order'>, tell: 
     () => (house.tables.reservations.has(order) ? { reason: 'order-taken', order } : null),
     () => needAmount('quantity', Math.abs(quantity)),
     () => needAccount(house, account),
+    () => needTrader(house, account),
     () => needInstrument(house, series),
     () => needPrice(house, series, price),
     () => needMark(house, series),
@@ -237,6 +245,8 @@ function checkBust(house: House, { buyer, seller, series, quantity, price }: Tra
   return firstOf(
     () => needAccount(house, buyer),
     () => needAccount(house, seller),
+    () => needTrader(house, buyer),
+    () => needTrader(house, seller),
     () => (buyer === seller ? { reason: 'same-account', account: buyer } : null),
     () => needInstrument(house, series),
     () => needAmount('quantity', quantity),

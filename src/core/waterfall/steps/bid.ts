@@ -1,6 +1,6 @@
 import type { Account } from '../../book/book.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf, fromHomeOf, isFlat, neededInHome, openSeries } from '../bucket.ts'
+import { assessmentOf, fromHomeOf, inHomeOf, isFlat, neededInHome, openSeries } from '../bucket.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
 import { lossMeterName } from '../meters.ts'
@@ -75,8 +75,9 @@ export function acceptBid(
       count: 1,
       hash: '',
     })
-    const taken = Math.abs(house.markets.valueNow(series, quantity))
-    kept += mulDiv(equity, taken, notional, 'floor') - share(held > 0 ? quantity : -quantity)
+    const taken = neededInHome(house, loss.bucket, series, Math.abs(house.markets.valueNow(series, quantity)))
+    const gone = inHomeOf(house, loss.bucket, series, share(held > 0 ? quantity : -quantity))
+    kept += mulDiv(equity, taken, notional, 'floor') - gone
   }
   if (equity > 0) house.meters.add(lossMeterName(loss.id, index), house.at, kept)
 }

@@ -1,0 +1,167 @@
+import type { Event } from '../core/engine/events.ts'
+import { equityShareOf } from '../core/margin/bankruptcy-price.ts'
+import { lossOf, OWN_SIBLINGS } from '../core/waterfall/apply.ts'
+import { availableOf, deficitOf, netEquityOf } from '../core/waterfall/bucket.ts'
+import { paidInOf } from '../core/waterfall/deal.ts'
+import type { House } from '../core/waterfall/house.ts'
+import type { FormulaLine } from './explain-terms.ts'
+import type { Words } from './run/words.ts'
+
+type EventOf<Type extends Event['type']> = Extract<Event, { type: Type }>
+
+/** What the formula of a step is put together from: the state just before it, and what it did with one loss. */
+export interface StepContext {
+  readonly house: House
+  readonly words: Words
+  readonly loss: number
+  readonly asset: number
+}
+
+/** The numbers of a step in its formula, as the rulebook has it. */
+export function stepLines(context: StepContext, event: Event): FormulaLine[] {
+  switch (event.type) {
+    case 'closed-on-book':
+      return bookLines(context, event)
+    case 'allocated':
+      return allocationLines(context, event)
+    case 'deleveraged':
+      return takeoverLines(context, event)
+    case 'charged':
+      return [moneyLine(context, 'charge', 'by the rate and cap of the step', event.amount)]
+    case 'claim-recorded':
+      return [moneyLine(context, 'claim', 'the deficit that no step paid', event.amount)]
+    case 'surplus-returned':
+      return event.shares.map(({ to, amount }) =>
+        moneyLine(
+          context,
+          `back to ${context.words.account(to)}`,
+          'what is left pays payers back, the latest first',
+          amount,
+        ),
+      )
+    default:
+      return []
+  }
+}
+
+function moneyLine(
+  { words, asset }: StepContext,
+  name: string,
+  formula: string,
+  amount: number | bigint,
+): FormulaLine {
+  return { name, formula, amount: words.money(amount, asset) }
+}
+
+/** Each fill at its price, and the same quantity at the mark: the difference is what the book cost. */
+function bookLines(context: StepContext, event: EventOf<'closed-on-book'>): FormulaLine[] {
+  const { words, house } = context
+  const { series, prices, quantities, owners, mark, quantity, value, atMark, fee, limit } = event
+  const sign = Math.sign(quantity)
+  const fills = prices.map((price, at) => {
+    const owner = owners[at] === -1 ? 'the market beyond' : words.account(owners[at])
+    const worth = -house.markets.valueAt(series, sign * quantities[at], price)
+    return moneyLine(
+      context,
+      'fill',
+      `${words.size(series, quantities[at])} x ${words.price(series, price)} with ${owner}`,
+      worth,
+    )
+  })
+  return [
+    ...fills,
+    moneyLine(
+      context,
+      'at the mark',
+      `${words.size(series, quantity)} x ${words.price(series, mark)}`,
+      atMark,
+    ),
+    moneyLine(
+      context,
+      'result',
+      `fills ${words.amount(value, context.asset)} - at the mark ${words.amount(atMark, context.asset)} - fee ${words.amount(fee, context.asset)}`,
+      value - atMark - fee,
+    ),
+    ...(limit === null
+      ? []
+      : [{ name: 'limit', formula: 'no worse price than', amount: limitText(words, series, limit) }]),
+  ]
+}
+
+/** A limit no price can meet is written as one past every mark, or as zero. */
+function limitText(words: Words, series: number, limit: number): string {
+  return limit === 0 || limit === Number.MAX_SAFE_INTEGER
+    ? 'none: no price helps'
+    : words.price(series, limit)
+}
+
+function allocationLines(context: StepContext, event: EventOf<'allocated'>): FormulaLine[] {
+  const { house, words, loss, asset } = context
+  const deficit = deficitOf(house, lossOf(house, loss))
+  const received = event.received[event.losses.indexOf(loss)]
+  const others = event.losses.length - 1
+  const pool =
+    others === 0 ? '' : `, shared with ${others} more ${others === 1 ? 'loss' : 'losses'} of the command`
+  const [payer] = event.payers
+  if (event.step === OWN_SIBLINGS)
+    return [
+      moneyLine(
+        context,
+        'paid',
+        `free margin of ${words.account(payer)}, at most the deficit ${words.amount(deficit, asset)}`,
+        received,
+      ),
+    ]
+  if (event.payers.length === 1 && event.base === null) {
+    const available = availableOf(house, payer)
+    const formula = `min(deficit ${words.amount(deficit, asset)}, available ${words.amount(available, asset)}, cap ${words.amount(event.caps[0], asset)})${pool}`
+    return [moneyLine(context, 'paid', formula, received)]
+  }
+  const level =
+    event.level === null
+      ? 'each its share'
+      : `level ${event.level.numerator}/${event.level.denominator} x weight`
+  const formula = `${level}, at most its cap, rounded down, left-over units to the largest remainders; ${words.amount(event.total, asset)} in all${pool}`
+  return [moneyLine(context, 'received', formula, received)]
+}
+
+/** The bucket gets the value at the mark less a gap; a gap below zero is what takers give up. */
+function takeoverLines(context: StepContext, event: EventOf<'deleveraged'>): FormulaLine[] {
+  const { words, asset } = context
+  const { series, quantities, values, gaps, mark } = event
+  const quantity = quantities.reduce((sum, each) => sum + each, 0)
+  const value = values.reduce((sum, each) => sum + each, 0)
+  const gap = gaps.reduce((sum, each) => sum + each, 0)
+  const atMark = value + gap
+  return [
+    moneyLine(
+      context,
+      'at the mark',
+      `${words.size(series, quantity)} x ${words.price(series, mark)}`,
+      atMark,
+    ),
+    gapLine(context, event, gap),
+    {
+      name: 'price',
+      formula: `(at the mark ${words.amount(atMark, asset)} - gap ${words.amount(gap, asset)}) / ${words.size(series, quantity)}`,
+      amount: words.implied(series, quantity, value),
+    },
+  ]
+}
+
+function gapLine(context: StepContext, event: EventOf<'deleveraged'>, gap: number): FormulaLine {
+  const { house, words, asset } = context
+  if (!event.rule.startsWith('bankruptcy-price'))
+    return moneyLine(context, 'gap', `by the price rule ${event.rule}`, gap)
+  const loss = lossOf(house, context.loss)
+  const { book, markets } = house
+  const cell = book.find(loss.bucket, event.series)
+  const paidIn = event.rule === 'bankruptcy-price' ? paidInOf(loss) : 0
+  const equity = netEquityOf(house, loss.bucket) - paidIn
+  const { rule } = house.rulebooks[loss.rulebook].bankruptcy
+  const share = equityShareOf(book, markets, rule, loss.bucket, cell, equity, Math.abs(book.quantity(cell)))
+  const less =
+    paidIn === 0 ? '' : `, after ${words.amount(paidIn, asset)} that earlier steps paid was left out`
+  const formula = `${event.rule}: the position's share of equity ${words.amount(equity, asset)} by ${rule} is ${words.amount(share, asset)}${less}; of it for what was taken`
+  return moneyLine(context, 'gap', formula, gap)
+}

@@ -1,0 +1,70 @@
+import type { Event } from '../core/engine/events.ts'
+import { assessmentOf } from '../core/waterfall/bucket.ts'
+import type { House } from '../core/waterfall/house.ts'
+import type { FormulaLine } from './explain-terms.ts'
+import type { Words } from './run/words.ts'
+
+type Opened = Extract<Event, { type: 'loss-opened' }>
+
+/**
+ * Why a bucket was liquidated: its equity and requirement, line by line, and the level they were held against.
+ * Formulas are in whole units and increments, as the engine counts; what they come to is in the asset.
+ *
+ * @param house the state just before the loss opened
+ */
+export function triggerOf(house: House, words: Words, event: Opened): FormulaLine[] {
+  const { bucket, asset } = event
+  const rulebook = house.rulebooks[event.rulebook]
+  const assessment = assessmentOf(house, bucket)
+  const lines = house.model.explain(bucket).map(({ name, formula, amount }) => ({
+    name,
+    formula,
+    amount: words.money(amount, asset),
+  }))
+  const values = lines.filter(({ name }) => !name.endsWith(' maintenance')).map(({ amount }) => amount)
+  const needs = lines.filter(({ name }) => name.endsWith(' maintenance')).map(({ amount }) => amount)
+  const share = rulebook.trigger.share / 10_000
+  const relation = rulebook.trigger.equity === 'below' ? 'below' : 'at or below'
+  return [
+    ...lines,
+    { name: 'equity', formula: values.join(' + '), amount: words.money(assessment.marginEquity, asset) },
+    {
+      name: 'requirement',
+      formula: needs.join(' + ') || 'nothing held',
+      amount: words.money(assessment.maintenance, asset),
+    },
+    {
+      name: 'trigger',
+      formula: `equity ${relation} ${share}% of the requirement: ${words.amount(assessment.marginEquity, asset)} against ${words.amount(assessment.maintenance, asset)}`,
+      amount: words.money(assessment.marginEquity - assessment.maintenance, asset),
+    },
+  ]
+}
+
+/** How a closed loss adds up, in the words for losses. */
+export function closingOf(
+  words: Words,
+  event: Extract<Event, { type: 'loss-closed' }>,
+  asset: number,
+): FormulaLine[] {
+  const own = event.defaultLoss - event.externalizedLoss
+  const say = (amount: number): string => words.amount(amount, asset)
+  const line = (name: string, formula: string, amount: number): FormulaLine => ({
+    name,
+    formula,
+    amount: words.money(amount, asset),
+  })
+  return [
+    line('default loss', `own ${say(own)} + others' ${say(event.externalizedLoss)}`, event.defaultLoss),
+    line(
+      'externalized loss',
+      'paid, given up or owed by others, less what came back',
+      event.externalizedLoss,
+    ),
+    line('uncovered loss', 'the part of it beyond money set aside beforehand', event.uncoveredLoss),
+    line('socialized loss', 'charged to accounts by rule', event.socializedLoss),
+    line('transfer', 'given up by price rules, less what takers gained', event.transfer),
+    line('claimed', 'paid by nobody, and written down', event.claimed),
+    line('left', 'equity of the bucket when it closed', event.equity),
+  ]
+}
