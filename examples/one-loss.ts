@@ -1,7 +1,7 @@
 /**
  * One loss from the mark that caused it to the last unit paid, with the receipt of the one who paid by rank.
  *
- *   node --conditions=breakwater-source examples/one-loss.ts
+ *   npx node --conditions=breakwater-source examples/one-loss.ts
  */
 import { checkLaws, copyHouse, evolve, type Receipt, receiptsOf } from 'breakwater/core'
 import { n, told } from './told.ts'

@@ -1,7 +1,7 @@
 /**
  * What would happen, asked of a live house: nothing of it is changed by the question.
  *
- *   node --conditions=breakwater-source examples/what-if.ts
+ *   npx node --conditions=breakwater-source examples/what-if.ts
  */
 import {
   bankruptcyPriceFor,

@@ -5,6 +5,11 @@ import { type Io, processIo } from './io.ts'
 import { addRulebook } from './rulebook.ts'
 import { addRun } from './run.ts'
 import { addVerify } from './verify.ts'
+import { versions } from './versions.ts'
+
+const EXAMPLE = `
+Example:
+  breakwater run first-gap.yaml`
 
 /**
  * The `breakwater` command.
@@ -39,6 +44,8 @@ function programOf(io: Io, end: (code: number) => void): Command {
       getErrHasColors: () => io.hasColors,
     })
     .showHelpAfterError('Add --help for what is expected.')
+    .version(String(versions().breakwater))
+    .addHelpText('after', EXAMPLE)
   for (const add of [addRun, addExplain, addVerify, addRulebook]) add(program as Command, io, end)
   return program as Command
 }

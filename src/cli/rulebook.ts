@@ -18,7 +18,10 @@ const USUAL_DECIMALS = '6'
 
 /** `breakwater rulebook check`: reads a rulebook and looks for what it cannot mean. */
 export function addRulebook(program: Command, io: Io, end: (code: number) => void): void {
-  const rulebook = program.command('rulebook').description('Rulebooks: the ordered steps that close a loss.')
+  const rulebook = program
+    .command('rulebook')
+    .description('Rulebooks: the ordered steps that close a loss.')
+    .addHelpText('after', EXAMPLE)
   rulebook
     .command('check')
     .description('Look for steps that never do anything, names that lead nowhere, losses without an end.')

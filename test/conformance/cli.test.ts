@@ -33,7 +33,7 @@ describe('help', () => {
     const folder = folderWith()
     cpSync(join(root, 'scenarios'), join(folder, 'scenarios'), { recursive: true })
     standIn(folder)
-    for (const command of [['run'], ['explain'], ['verify'], ['rulebook', 'check']]) {
+    for (const command of [['run'], [], ['explain'], ['verify'], ['rulebook'], ['rulebook', 'check']]) {
       for (const example of await examplesOf(...command)) {
         const { code, err } = await breakwater(example)
         expect({ example, code, err }).toEqual({ example, code: 0, err: '' })

@@ -1,3 +1,3 @@
 import { lawTests } from '../support/history/prove.ts'
 
-lawTests(7_000, 1_000_000)
+lawTests(5_400, 1_000_000)

@@ -222,3 +222,15 @@ test('what is left over goes to the fund where the rulebook says so', () => {
   house.moveMarkTo('36_000')
   expect([house.balanceOf('ada'), house.balanceOf('BTC-PERP')]).toEqual([0, 2_000])
 })
+
+test('a surplus that does not reach all payers goes to the one who paid last', () => {
+  const steps = [step('draw-fund'), step('draw-capital'), step('close-on-book')]
+  const house = adaAndBo(steps, { insuranceFund: '1_000' })
+  house.openFund('capital', 'capital', '9_000')
+  house.rest({ bids: [['34_000', '2']] })
+
+  house.moveMarkTo('33_000') // 1_000 and 3_000 are paid at the mark; the bids are 2_000 better
+
+  expect([house.balanceOf('BTC-PERP'), house.balanceOf('capital')]).toEqual([0, 8_000])
+  expect(the(house, 'loss-closed')).toMatchObject({ externalizedLoss: 2_000, equity: 0 })
+})

@@ -97,6 +97,21 @@ test.each([
   expect(house.equityOf('ada')).toBe(left)
 })
 
+test('nobody is asked for more than he has, however large his base is', () => {
+  const steps = [step('close-on-book'), step('socialise', { base: 'open-interest' }), step('record-claim')]
+  const house = adaAndBo(steps)
+  house.deposit('dan', '8_700')
+  house.deposit('eve', '20_000')
+  house.trade({ buyer: 'dan', seller: 'eve', quantity: '1', price: '40_000' })
+  house.rest({ bids: [['29_000', '2']] })
+
+  house.moveMarkTo('33_000') // 12_000 missing; 33_000 of dan's 132_000 would make 3_000, and he has 1_700
+
+  // The other 10_300 fall 2 to 1 on bo and eve.
+  expect(Object.values(paid(house))).toEqual([6_867, 1_700, 3_433])
+  expect(house.equityOf('dan')).toBe(0)
+})
+
 /** ben is long 2 beside ada with 12_000: 2_000 are missing from him at 33_000. */
 function withBen(pool: Rulebook['pool']): ClearingHouse {
   const house = venue({ base: 'gains-since-entry' }, { pool })

@@ -33,12 +33,12 @@ export class Playground {
     return this.#node(['--conditions=breakwater-source', file])
   }
 
-  /** Runs one line of a console block: `npx breakwater …` or `node …`. Nothing else is a command here. */
+  /** Runs one line of a console block: `npx breakwater …` or `npx node …`. Nothing else is a command here. */
   runLine(line: string): Said {
-    const [program, ...words] = wordsOf(line)
-    if (program === 'node') return this.#node(words)
-    if (program === 'npx' && words[0] === 'breakwater') return this.#node([command, ...words.slice(1)])
-    throw new Error(`A console block may run npx breakwater or node, and this line does not: ${line}`)
+    const [npx, program, ...words] = wordsOf(line)
+    if (npx === 'npx' && program === 'node') return this.#node(words)
+    if (npx === 'npx' && program === 'breakwater') return this.#node([command, ...words])
+    throw new Error(`A console block may run npx breakwater or npx node, and this line does not: ${line}`)
   }
 
   remove(): void {

@@ -13,6 +13,9 @@ import { type Column, type Row, tableOf } from './table.ts'
 /** Losses told in full; what is beyond them stands in a table. */
 const TOLD_IN_FULL = 40
 
+/** Losses listed in the table: a page of tens of thousands of rows opens slowly and is read by nobody. */
+const LISTED = 2_000
+
 /** Of these, how many show their steps before a reader asks. */
 const UNFOLDED = 3
 
@@ -25,11 +28,16 @@ export function lossesSection(result: RunResult, names: ReportNames): Section {
 }
 
 function lossesOf(result: RunResult, names: ReportNames): Html {
-  const { largest, others } = chosenOf(result)
+  const { largest, others, unlisted } = chosenOf(result)
   const articles = largest.map((loss, place) => lossArticle(loss, result, names, place < UNFOLDED))
   return html`${introOf(result, largest.length)}${legend()}${findForm()}
 <div class="losses">${articles}</div>
-${others.length === 0 ? null : othersOf(result, others, names)}`
+${others.length === 0 ? null : othersOf(result, others, names)}${unlisted === 0 ? null : unlistedNote(unlisted)}`
+}
+
+function unlistedNote(unlisted: number): Html {
+  return html`<p class="note">${counted(unlisted, 'smaller loss', 'smaller losses')} that cost others least ${unlisted === 1 ? 'is' : 'are'} not listed here. All of them are in results.json beside this page, and <code>npx breakwater explain</code> tells each.</p>
+`
 }
 
 /**
@@ -37,13 +45,22 @@ ${others.length === 0 ? null : othersOf(result, others, names)}`
  *
  * Amounts of two assets do not compare, so the largest are taken from each asset in turn.
  */
-function chosenOf(result: RunResult): { readonly largest: LossResult[]; readonly others: LossResult[] } {
+function chosenOf(result: RunResult): {
+  readonly largest: LossResult[]
+  readonly others: LossResult[]
+  readonly unlisted: number
+} {
   const ranked = result.assets.map((_, asset) => costliestFirst(result.losses, asset))
   const inTurn = ranked.flatMap((losses) => losses.map((loss, rank) => ({ loss, rank })))
-  const taken = inTurn.sort((a, b) => a.rank - b.rank || a.loss.asset - b.loss.asset).slice(0, TOLD_IN_FULL)
-  const isTold = new Set(taken.map(({ loss }) => loss))
+  const order = inTurn.sort((a, b) => a.rank - b.rank || a.loss.asset - b.loss.asset).map(({ loss }) => loss)
+  const isTold = new Set(order.slice(0, TOLD_IN_FULL))
+  const isListed = new Set(order.slice(TOLD_IN_FULL, TOLD_IN_FULL + LISTED))
   const all = ranked.flat()
-  return { largest: all.filter((loss) => isTold.has(loss)), others: all.filter((loss) => !isTold.has(loss)) }
+  return {
+    largest: all.filter((loss) => isTold.has(loss)),
+    others: all.filter((loss) => isListed.has(loss)),
+    unlisted: Math.max(0, all.length - TOLD_IN_FULL - LISTED),
+  }
 }
 
 function costliestFirst(losses: readonly LossResult[], of: number): LossResult[] {
@@ -58,7 +75,7 @@ function costliestFirst(losses: readonly LossResult[], of: number): LossResult[]
 function introOf({ losses, counts }: RunResult, shown: number): Html {
   const listed =
     losses.length === counts.losses ? '' : ` ${countText(losses.length)} of them are in this report.`
-  const rest = losses.length > shown ? ' The others follow as a table.' : ''
+  const rest = losses.length > shown ? ' Others follow as a table, the costliest first.' : ''
   return html`<p class="note">${counted(counts.losses, 'loss', 'losses')}.${listed} The ${counted(shown, 'loss', 'losses')} that cost others most ${shown === 1 ? 'is' : 'are'} told step by step; a bar is the whole loss, cut by who paid.${rest}</p>
 `
 }

@@ -35,7 +35,7 @@ export interface Run {
 const TRIAL_EVERY = 24
 const TRIAL_LENGTH = 6
 /** Commands between two looks at the laws in full form. */
-const LAWS_EVERY = 8
+const LAWS_EVERY = 24
 
 /**
  * Plays a history on four houses at once and notes what breaks a law.
