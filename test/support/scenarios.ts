@@ -3,7 +3,7 @@ import { hashOf } from '../../src/lab/run/hash.ts'
 import { filesNamedBy } from '../../src/lab/run/inputs.ts'
 import type { Plan } from '../../src/lab/run/plan.ts'
 import { prepareRun } from '../../src/lab/run/prepare.ts'
-import { type RunOutcome, runCommands } from '../../src/lab/run/run.ts'
+import { type RunOutcome, runPlan } from '../../src/lab/run/run.ts'
 import { readScenario } from '../../src/wire/scenario.ts'
 
 /** Terms of a plain venue: whole dollars, one perpetual without fees, a fund, and the usual steps. */
@@ -60,12 +60,7 @@ export function planWith(
 
 /** Runs a scenario; a refused command of the opening fails the test. */
 export function runOf(text: string, files: Readonly<Record<string, string>> = {}): RunOutcome {
-  const plan = planOf(text, files)
-  return runCommands(plan.header, plan.commands(), {
-    onRefused: ({ what, isOpening }, refusal) => {
-      if (isOpening) throw new Error(`refused: ${what}: ${JSON.stringify(refusal)}`)
-    },
-  })
+  return runPlan(planOf(text, files), new Problems())
 }
 
 /** The bodies of a plan's timeline, each with its seconds since the start. */

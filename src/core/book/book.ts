@@ -288,8 +288,15 @@ export class Book {
 
   /** Puts the accounts touched so far into account order, so that what comes of them does not hang on how lists lie. */
   sortTouched(): void {
-    if (this.#touchedCount - this.#touchedTaken > 1)
-      this.#touched.subarray(this.#touchedTaken, this.#touchedCount).sort()
+    const from = this.#touchedTaken
+    const count = this.#touchedCount - from
+    if (count === 2) {
+      // The two sides of a trade: a view and a sort would cost more than the trade's own writes.
+      const first = this.#touched[from]
+      if (first <= this.#touched[from + 1]) return
+      this.#touched[from] = this.#touched[from + 1]
+      this.#touched[from + 1] = first
+    } else if (count > 2) this.#touched.subarray(from, this.#touchedCount).sort()
   }
 
   /** The next account touched and not taken yet, in the order they stand in, or NONE; each comes up once until touched again. */

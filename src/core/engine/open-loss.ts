@@ -1,7 +1,7 @@
 import type { Account } from '../book/book.ts'
 import { NONE } from '../book/layout.ts'
 import { lossOf } from '../waterfall/apply.ts'
-import { assessmentOf, neededInHome, openCells } from '../waterfall/bucket.ts'
+import { assessmentOf, inHomeOf, neededInHome, openCells } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import type { Loss } from '../waterfall/loss.ts'
 import type { Turn } from '../waterfall/turn.ts'
@@ -50,14 +50,14 @@ function weightOf(house: House, bucket: Account, series: number, quantity: numbe
   return neededInHome(house, bucket, series, weight)
 }
 
-/** Result of the open positions against their entry cost, of those that settle in the home asset. */
+/** Result of the open positions against their entry cost, in the home asset: gains rounded down, losses up. */
 export function unrealisedOf(house: House, bucket: Account): number {
   const { book, markets } = house
   let result = 0
   for (const cell of openCells(house, bucket)) {
     const series = book.seriesOf(cell)
-    if (markets.instrument(series).terms.settlementAsset !== book.homeAssetOf(bucket)) continue
-    result += markets.valueNow(series, book.quantity(cell)) - book.cost(cell)
+    const gained = markets.valueNow(series, book.quantity(cell)) - book.cost(cell)
+    result += inHomeOf(house, bucket, series, gained)
   }
   return result
 }

@@ -26,8 +26,3 @@ export function valueAtPrice(payoff: number, scale: number, quantity: number, pr
   const magnitude = mulDiv(Math.abs(quantity), scale, price, 'half-even')
   return quantity > 0 ? -magnitude : magnitude
 }
-
-/** Money at stake in a position at a price: the magnitude of its value. */
-export function notionalOf(payoff: number, scale: number, quantity: number, price: number): number {
-  return Math.abs(valueAtPrice(payoff, scale, quantity, price))
-}

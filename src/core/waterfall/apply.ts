@@ -132,9 +132,9 @@ function closeOnBook(house: House, event: EventOf<'closed-on-book'>): void {
   const loss = lossOf(house, event.loss)
   const { settlementAsset } = markets.instrument(event.series).terms
   const direction = Math.sign(event.quantity)
-  for (const [at, price] of event.prices.entries()) {
+  for (let at = 0; at < event.prices.length; at += 1) {
     const quantity = direction * event.quantities[at]
-    const value = markets.valueAt(event.series, quantity, price)
+    const value = markets.valueAt(event.series, quantity, event.prices[at])
     const owner = event.owners[at] === -1 ? house.tables.house[settlementAsset].market : event.owners[at]
     movePosition(book, markets, loss.bucket, event.series, quantity, value)
     movePosition(book, markets, owner, event.series, -quantity, -value)
@@ -155,9 +155,9 @@ function closeOnBook(house: House, event: EventOf<'closed-on-book'>): void {
   loss.slippage -= inHomeOf(house, loss.bucket, event.series, event.value - event.atMark)
   loss.closedNotional += notional
   const caps = capsOf(house, event.loss, event.step)
-  const name = closeMeterName(event.step)
   if (caps.perLoss !== null) house.meters.add(lossMeterName(event.loss, event.step), house.at, notional)
-  if (caps.perWindow !== null) noteInWindow(house, name, notional, caps.perWindow.windowMs)
+  if (caps.perWindow !== null)
+    noteInWindow(house, closeMeterName(event.step), notional, caps.perWindow.windowMs)
   charge(house, event.loss, event.fee, event.feeShares)
 }
 
@@ -290,6 +290,11 @@ function park(house: House, event: EventOf<'loss-parked'>): void {
   if (event.status !== 'pooled') house.book.setState(loss.bucket, event.status)
 }
 
+function forgetLoss(house: House, loss: Loss): void {
+  for (const step of house.rulebooks[loss.rulebook].steps.keys())
+    house.meters.forget(lossMeterName(loss.id, step), Number.POSITIVE_INFINITY)
+}
+
 function closeLoss(house: House, event: EventOf<'loss-closed'>): void {
   const loss = lossOf(house, event.loss)
   const totals = house.tables.totals[loss.asset]
@@ -297,10 +302,10 @@ function closeLoss(house: House, event: EventOf<'loss-closed'>): void {
   totals.uncovered += BigInt(event.uncoveredLoss)
   totals.socialized += BigInt(event.socializedLoss)
   totals.transferred += BigInt(event.transfer)
-  for (const step of house.rulebooks[loss.rulebook].steps.keys())
-    house.meters.forget(lossMeterName(event.loss, step), Number.POSITIVE_INFINITY)
+  if (house.meters.size > 0) forgetLoss(house, loss)
   house.tables.losses.delete(event.loss)
-  house.tables.gates = house.tables.gates.filter((gate) => gate.loss !== event.loss || gate.until !== null)
+  if (house.tables.gates.length > 0)
+    house.tables.gates = house.tables.gates.filter((gate) => gate.loss !== event.loss || gate.until !== null)
   house.book.setOpenLoss(loss.bucket, -1)
   house.book.setState(loss.bucket, event.how === 'claimed' ? 'claimed' : 'healthy')
 }

@@ -22,6 +22,11 @@ export function closeMeterName(step: number): string {
 export class Meters {
   readonly #uses = new Map<string, Use[]>()
 
+  /** How many meters have anything on them. */
+  get size(): number {
+    return this.#uses.size
+  }
+
   add(name: string, at: number, amount: number): void {
     if (amount === 0) return
     this.#uses.set(name, [...(this.#uses.get(name) ?? []), { at, amount }])

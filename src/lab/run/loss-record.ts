@@ -186,6 +186,11 @@ export class LossRecord {
     return this.#needed
   }
 
+  /** Deficit of a loss that is not closed, which nobody has paid yet. */
+  waiting(house: House): bigint {
+    return this.#closed === null ? BigInt(Math.max(0, -netEquityOf(house, this.bucket))) : 0n
+  }
+
   /** Where a surplus went to the fund instead of to many payers, their layers are lessened by as much. */
   #agreeWith(closed: Closed): void {
     let told = -BigInt(closed.externalizedLoss)

@@ -6,11 +6,12 @@ import { submit } from '../../core/engine/submit.ts'
 import { lawWitness, type Witness } from '../../core/engine/witness.ts'
 import { COLLATERAL, INVERSE } from '../../core/market/value.ts'
 import type { House } from '../../core/waterfall/house.ts'
+import { type Problem, type Problems, wholeFile } from '../../files/problems.ts'
 import { canonicalJson } from '../../wire/canonical-json.ts'
 import type { RunResult } from '../run-result.ts'
 import { LineHash } from './hash.ts'
 import { LawLog } from './law-log.ts'
-import type { PlannedCommand, RunHeader } from './plan.ts'
+import type { Plan, PlannedCommand, RunHeader } from './plan.ts'
 import { Recorder } from './recorder.ts'
 import { totalsOf } from './totals.ts'
 import { Words } from './words.ts'
@@ -52,6 +53,36 @@ export function runCommands(
   const run = new Run(header, watcher)
   for (const planned of commands) run.take(planned)
   return run.end()
+}
+
+/**
+ * Runs a plan. A refusal in its opening is a fault of the input: when the opening is done all of them are told, each
+ * with its place, and the run goes no further.
+ *
+ * @param problems takes every refused command of the opening
+ * @throws {BadInput} when there is any problem at the end of the opening
+ */
+export function runPlan(plan: Plan, problems: Problems, watcher: RunWatcher = {}): RunOutcome {
+  const { header } = plan
+  return runCommands(header, plan.commands(), {
+    ...watcher,
+    onCommand: (done, house) => {
+      if (done === header.openingCommands) problems.throwIfAny()
+      watcher.onCommand?.(done, house)
+    },
+    onRefused: (planned, refusal) => {
+      if (planned.isOpening === true) problems.add(openingProblem(header, planned, refusal))
+      watcher.onRefused?.(planned, refusal)
+    },
+  })
+}
+
+function openingProblem({ name }: RunHeader, { what, place }: RunCommand, refusal: Refusal): Problem {
+  return {
+    place: place ?? wholeFile(name),
+    found: `a command that is refused, "${what}" (${refusalText(refusal)})`,
+    expected: 'an opening that can be made',
+  }
 }
 
 class Run {

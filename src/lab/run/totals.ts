@@ -1,3 +1,4 @@
+import { invariant } from '../../core/money/invariant.ts'
 import { OWN_SIBLINGS } from '../../core/waterfall/apply.ts'
 import type { House } from '../../core/waterfall/house.ts'
 import type { LossResult, RunResult } from '../run-result.ts'
@@ -32,22 +33,20 @@ export function totalsOf(
       // The engine never moves a mark, so on given marks nobody loses to forced sales what he would not lose anyway.
       cascadeExternality: 0n,
       claimsOutstanding: claimsIn(house, asset),
-      layers: layersOf(
-        own,
-        sum((loss) => loss.defaultLoss),
-        sum((loss) => loss.externalizedLoss),
-        layers,
-      ),
+      layers: layersOf(house, own, told, layers),
     }
   })
 }
 
+/** @throws {InvariantViolation} when a unit of the default loss is in no layer, or in two */
 function layersOf(
+  house: House,
   records: readonly LossRecord[],
-  defaultLoss: bigint,
-  externalizedLoss: bigint,
+  results: readonly LossResult[],
   layers: readonly LayerHeader[],
 ): Layer[] {
+  const defaultLoss = results.reduce((sum, loss) => sum + loss.defaultLoss, 0n)
+  const externalizedLoss = results.reduce((sum, loss) => sum + loss.externalizedLoss, 0n)
   const paid = new Map<number, bigint>()
   for (const record of records)
     for (const [step, amount] of record.layers()) paid.set(step, (paid.get(step) ?? 0n) + amount)
@@ -58,8 +57,10 @@ function layersOf(
   ]
   const residual = paid.get(layers.length) ?? 0n
   if (residual !== 0n) told.push({ name: 'residual', kind: 'record-claim', paid: residual })
-  const waiting = told.reduce((left, layer) => left - layer.paid, defaultLoss)
+  const waiting = records.reduce((sum, record) => sum + record.waiting(house), 0n)
   if (waiting !== 0n) told.push({ name: 'not settled yet', kind: 'waiting', paid: waiting })
+  const sum = told.reduce((all, layer) => all + layer.paid, 0n)
+  invariant(sum === defaultLoss, `the layers sum to ${sum} units, and the default loss is ${defaultLoss}`)
   return told
 }
 

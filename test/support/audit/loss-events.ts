@@ -83,7 +83,7 @@ function followOpened(state: AuditState, event: EventOf<'loss-opened'>, expect: 
   const { bucket } = event
   const rulebook = state.rulebooks[event.rulebook]
   const { marginEquity, netEquity, maintenance } = state.assess(bucket)
-  const { home, positions, reserved } = state.account(bucket)
+  const { positions, reserved } = state.account(bucket)
   const counted = maintenance + (rulebook.reservations === 'maintenance' ? reserved : 0n)
   expect(
     'a loss for one who is under water',
@@ -93,7 +93,7 @@ function followOpened(state: AuditState, event: EventOf<'loss-opened'>, expect: 
   expect('no loss open already', Number(state.hasLoss(bucket)), 0)
   let unrealised = 0n
   for (const [series, { quantity, cost }] of positions)
-    if (state.instrument(series).settles === home) unrealised += state.valueNow(series, quantity) - cost
+    unrealised += state.inHome(bucket, series, state.valueNow(series, quantity) - cost, 'down')
   expect('equity at default', event.equity, netEquity)
   expect('balance at default', event.balance, netEquity - unrealised)
   expect('maintenance at default', event.maintenance, maintenance)

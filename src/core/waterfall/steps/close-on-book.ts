@@ -93,7 +93,8 @@ function tellClosed(
   const value = valueOfFills(turn, series, walk, direction)
   const fee = feeWithin(house, loss, series, walk.quantity, value - atMark)
   const laid = equityLaidOn(turn, loss, cell, walk.quantity)
-  noteUsed(turn, index, neededInHome(house, loss.bucket, series, Math.abs(atMark)))
+  if (step.caps.perCommand !== null)
+    noteUsed(turn, index, neededInHome(house, loss.bucket, series, Math.abs(atMark)))
   turn.tell({
     type: 'closed-on-book',
     ...atStep(loss, index, step),
@@ -122,8 +123,8 @@ function noteUsed(turn: Turn, index: number, notional: number): void {
 /** Cash the bucket receives for its fills, signed: the value of what it gives away. */
 function valueOfFills(turn: Turn, series: number, walk: Walk, direction: number): number {
   let value = 0
-  for (const [at, price] of walk.prices.entries())
-    value -= turn.house.markets.valueAt(series, direction * walk.quantities[at], price)
+  for (let at = 0; at < walk.prices.length; at += 1)
+    value -= turn.house.markets.valueAt(series, direction * walk.quantities[at], walk.prices[at])
   return value
 }
 
@@ -141,9 +142,10 @@ function mostToClose(turn: Turn, loss: Loss, step: Close, index: number, cell: C
   const used = (name: string, windowMs: number): number => house.meters.used(name, house.at, windowMs)
   if (perLoss !== null)
     most = Math.min(most, inLots(perLoss - used(lossMeterName(loss.id, index), Number.POSITIVE_INFINITY)))
-  const key = closeMeterName(index)
-  if (perCommand !== null) most = Math.min(most, inLots(perCommand - (turn.used.get(key) ?? 0)))
-  if (perWindow !== null) most = Math.min(most, inLots(perWindow.amount - used(key, perWindow.windowMs)))
+  if (perCommand !== null)
+    most = Math.min(most, inLots(perCommand - (turn.used.get(closeMeterName(index)) ?? 0)))
+  if (perWindow !== null)
+    most = Math.min(most, inLots(perWindow.amount - used(closeMeterName(index), perWindow.windowMs)))
   return Math.max(0, most)
 }
 
