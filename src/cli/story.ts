@@ -12,7 +12,11 @@ export function storyText(result: RunResult): string {
     whoFell(result),
     ...result.totals.flatMap((totals) => moneyOf(result, totals)),
     lawsOf(result),
-    ...(result.counts.refused === 0 ? [] : [`${counted(result.counts.refused, 'command')} refused.`]),
+    ...(result.counts.refused === 0
+      ? []
+      : [
+          `Commands refused in the timeline: ${result.counts.refused}. The report lists the first 100 with their reasons.`,
+        ]),
     ...(result.notes ?? []),
   ].join('\n')
 }

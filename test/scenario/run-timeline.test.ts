@@ -95,7 +95,7 @@ describe('marks from files', () => {
   test('marks finer than the grid are rounded onto it and counted', () => {
     const text = scenario('marks: [{ instrument: PERP, file: c.csv, use: close }]\n')
     expect(planOf(text, { 'c.csv': candles }).header.notes[0]).toBe(
-      '1 marks were finer than their grid and were rounded onto it.',
+      'Marks finer than their grid, which were rounded onto it: 1.',
     )
   })
 

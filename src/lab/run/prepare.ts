@@ -220,7 +220,7 @@ function headerOf(
 
 function notesOf(roundedMarks: number): string[] {
   const rounded =
-    roundedMarks === 0 ? [] : [`${roundedMarks} marks were finer than their grid and were rounded onto it.`]
+    roundedMarks === 0 ? [] : [`Marks finer than their grid, which were rounded onto it: ${roundedMarks}.`]
   const cascade =
     'The cascade externality is 0 by construction: the marks are given by the scenario, and no forced sale moves them.'
   return [...rounded, cascade]
