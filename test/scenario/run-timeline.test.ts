@@ -27,7 +27,7 @@ function bookText(snapshot: Bodies['snapshot']): string {
 }
 
 describe('the order of a timeline', () => {
-  test('books come before the marks of their moment and stand around the mark before it', () => {
+  test('books come before the marks of their moment and stand around the mark that is coming', () => {
     const text = scenario(`
 marks: [{ instrument: PERP, every: 10s, points: [[+0s, 1_000], [+20s, 800]] }]
 depth: [{ instrument: PERP, every: 10s, synthetic: { half-spread: 1, levels: 1, step: 1, size-each: 2 } }]
@@ -36,9 +36,9 @@ depth: [{ instrument: PERP, every: 10s, synthetic: { half-spread: 1, levels: 1, 
       '0 adopt-rulebook',
       '0 replace-depth 20@999 | 20@1001',
       '0 move-marks 1000',
-      '10 replace-depth 20@999 | 20@1001',
+      '10 replace-depth 20@899 | 20@901',
       '10 move-marks 900',
-      '20 replace-depth 20@899 | 20@901',
+      '20 replace-depth 20@799 | 20@801',
       '20 move-marks 800',
       '20 advance-time',
     ])
@@ -71,7 +71,7 @@ depth:
     expect(told(text).filter((line) => line.includes('depth'))).toEqual([
       '0 replace-depth 10@999 | 10@1001',
       '15 replace-depth 2@999 | 2@1001',
-      '20 replace-depth 2@999 | 2@1001',
+      '20 replace-depth 2@799 | 2@801',
     ])
   })
 })

@@ -7,7 +7,7 @@ import { isWithin } from './sourcing.ts'
 export interface TimedDepth {
   readonly at: number
   readonly series: number
-  /** @param mark the last mark before the moment, in increments; null when there is none yet */
+  /** @param mark the mark that comes with the moment, or the last one before it, in increments; null while there is none */
   bodyAt(mark: number | null): CommandBody | null
 }
 

@@ -36,9 +36,10 @@ export interface TimedBody extends PlannedBody {
  * Merges ticks and sources in order of time.
  *
  * At one moment the order is that of a tick: money and trades first, then books, then marks, then what follows
- * from them. Books come before the marks of their own moment and stand around the mark before it, so that a fall
- * meets the book it falls into and not one that already knows. All marks of a moment move in one command; where
- * a tick and a source name the same series, the tick's counts. Further ticks of the same moment follow in order.
+ * from them. Books come before the marks of their own moment, so that a liquidation meets the book of its moment;
+ * one that is built around a mark is built around the mark that is coming, since a mark follows its market and
+ * bids left above it would pay the liquidated for the fall. All marks of a moment move in one command; where a
+ * tick and a source name the same series, the tick's counts. Further ticks of the same moment follow in order.
  */
 export function* timelineOf(parts: TimelineParts): Generator<TimedBody> {
   const current = [...parts.openingMarks]
@@ -77,14 +78,14 @@ function* momentOf(
   if (tick !== null)
     for (const each of [...moneyOf(tick, parts, place), ...tradesOf(tick, parts, place)])
       yield { ...each, at }
+  const moves = movesOf(marks, tick)
+  for (const { series, mark } of moves) current[series] = mark
   for (const { body, what } of booksOf(tick, at, depth, parts, current)) yield { at, body, what, place }
   if (tick !== null)
     for (const { order, isOn } of tick.operator) {
       const what = `turn the order ${order} ${isOn ? 'on' : 'off'}`
       yield { at, body: { type: 'operator-order', order, isOn }, what, place }
     }
-  const moves = movesOf(marks, tick)
-  for (const { series, mark } of moves) current[series] = mark
   if (moves.length > 0) yield { at, body: { type: 'move-marks', marks: moves }, what: 'move marks', place }
   if (tick !== null) for (const each of restOf(tick, parts)) yield { ...each, at, place }
 }
