@@ -87,7 +87,7 @@ test('a book that grows as it is filled holds what one with room from the start 
       }
       expect(seen(small)).toEqual(seen(large))
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   )
 })
 
@@ -111,7 +111,7 @@ test('a mark reaches the same positions in a book that grew, and only those whos
       })
       expect(reached[0]).toEqual(reached[1])
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   )
 })
 
@@ -129,6 +129,6 @@ test('a copy holds the same and shares nothing', () => {
       for (const op of second) apply(book, op)
       expect(seen(book)).toEqual(seen(copy))
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })

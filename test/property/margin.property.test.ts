@@ -138,7 +138,7 @@ test('a bankruptcy price leaves nothing missing, and one step worse leaves somet
         if (worse > 0) expect(left(worse)).toBeLessThan(0n)
       },
     ),
-    { numRuns: 3_000 },
+    { numRuns: 2_000 },
   )
 })
 
@@ -232,7 +232,7 @@ test('no mix of marks short of every trigger uses up the slack of a bucket', () 
       model.assess(0, assessment)
       expect(hasReached(level, assessment)).toBe(false)
     }),
-    { numRuns: 6_000 },
+    { numRuns: 2_500 },
   )
 })
 
@@ -263,6 +263,6 @@ test('zones that still hold promise the same', () => {
       model.assess(0, assessment)
       expect(hasReached(level, assessment)).toBe(false)
     }),
-    { numRuns: 4_000 },
+    { numRuns: 2_000 },
   )
 })
