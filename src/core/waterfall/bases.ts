@@ -20,7 +20,8 @@ export interface Shares {
  * The accounts a loss is spread over, each with the measure it is spread by and the most it may be asked for.
  *
  * Only participants whose home is the loss's asset share it; whoever had a loss in this command, or has one
- * open, does not. Weights are whole units; an account of weight zero is left out.
+ * open, does not. Weights are whole units; an account of weight zero is left out. Nobody is asked for more than he
+ * has: the cut of a base stops at the account's equity.
  */
 export function sharesOf(
   house: House,
@@ -31,40 +32,38 @@ export function sharesOf(
   const { book } = house
   const { asset } = losses[0]
   const measure = measureOf(house, losses, step.base)
-  const accounts: number[] = []
-  const weights: number[] = []
-  const caps: number[] = []
   const assessment = new Assessment()
+  const accounts = new Int32Array(book.accounts)
+  const weights = new Float64Array(book.accounts)
+  const caps = new Float64Array(book.accounts)
+  let count = 0
   for (let row = 0; row < book.accounts; row += 1) {
-    if (book.homeAssetOf(row) !== asset || !isParticipant(house, row) || barred.has(row)) continue
-    if (!book.isOpen(row) || book.openLossOf(row) !== NONE) continue
-    const weight = measure(row)
+    if (!mayShare(house, row, asset) || barred.has(row)) continue
+    house.model.assess(row, assessment)
+    const weight = measure(row, assessment.netEquity)
     if (weight <= 0) continue
-    accounts.push(row)
-    weights.push(weight)
-    caps.push(capOf(house, step, row, weight, assessment))
+    const equity = Math.max(0, assessment.netEquity)
+    const base = step.cap === 'base' ? Math.min(weight, equity) : equity
+    accounts[count] = row
+    weights[count] = weight
+    caps[count] = step.most === 1_000_000 ? base : mulDiv(base, step.most, 1_000_000, 'floor')
+    count += 1
   }
-  return {
-    accounts: Int32Array.from(accounts),
-    weights: Float64Array.from(weights),
-    caps: Float64Array.from(caps),
-  }
+  return { accounts: accounts.slice(0, count), weights: weights.slice(0, count), caps: caps.slice(0, count) }
 }
 
-/** Nobody is asked for more than he has: the cut of a base stops at the account's equity. */
-function capOf(
-  house: House,
-  step: StepOf<'socialise'>,
-  row: Account,
-  weight: number,
-  assessment: Assessment,
-): number {
-  house.model.assess(row, assessment)
-  const equity = Math.max(0, assessment.netEquity)
-  return mulDiv(step.cap === 'base' ? Math.min(weight, equity) : equity, step.most, 1_000_000, 'floor')
+function mayShare(house: House, row: Account, asset: number): boolean {
+  const { book } = house
+  return (
+    book.homeAssetOf(row) === asset &&
+    isParticipant(house, row) &&
+    book.isOpen(row) &&
+    book.openLossOf(row) === NONE
+  )
 }
 
-type Measure = (row: Account) => number
+/** What an account is measured by; its net equity is known already. */
+type Measure = (row: Account, equity: number) => number
 
 function measureOf(house: House, losses: readonly Loss[], base: SocialiseBase): Measure {
   const { book, markets } = house
@@ -80,7 +79,7 @@ function measureOf(house: House, losses: readonly Loss[], base: SocialiseBase): 
     case 'gains-since-entry':
       return (row) => gainSinceEntry(house, row, asset)
     case 'profit-of-period':
-      return (row) => profitOfPeriod(house, row)
+      return (row, equity) => equity - house.periodBase.of(row)
     case 'open-interest':
       return openInterest(house, losses, 0)
     case 'open-interest-opposite':
@@ -90,7 +89,7 @@ function measureOf(house: House, losses: readonly Loss[], base: SocialiseBase): 
     case 'cash':
       return (row) => homeBalanceOf(house, row)
     case 'equity':
-      return (row) => equityOf(house, row)
+      return (_, equity) => equity
     case 'withdrawals':
       return () => 0 // paid as withdrawals come: see record-claim
   }
