@@ -76,3 +76,24 @@ test('a fund that paid a part makes the price better for all, or pays for the la
   expect(winners('price')).toEqual([10_500, 96_000]) // each gains 8_000 and gives 2_000 back
   expect(winners('quantity')).toEqual([8_500, 98_000]) // bo gives 4_000, the fund has paid for cy
 })
+
+test('what many paid in is never the defaulter’s to keep', () => {
+  // ada is 5_000 short at the mark when bo's and cy's gains are cut for her; then her position fills far above it.
+  const steps = [
+    step('socialise', { base: 'gains-since-entry' }),
+    step('close-on-book', { execution: 'outside' }),
+    step('record-claim'),
+  ]
+  const house = openClearingHouse({ mark: '40_000', steps })
+  house.deposit('ada', '10_000')
+  for (const name of ['bo', 'cy']) {
+    house.deposit(name, '50_000')
+    house.trade({ buyer: 'ada', seller: name, quantity: '1', price: '40_000' })
+  }
+  house.moveMarkTo('32_500')
+  house.do({ type: 'fill-liquidation', loss: 0, counterparty: null, quantity: 2, price: 36_000 })
+
+  // 10_000 of her own and 5_000 of theirs, less 8_000 lost at the fill: 5_000 of the 7_000 left go to the fund.
+  expect(house.balanceOf('ada')).toBe(2_000)
+  expect(house.balanceOf('BTC-PERP')).toBe(5_000)
+})

@@ -46,7 +46,7 @@ function recordResidual(turn: Turn, loss: Loss): void {
   })
 }
 
-/** What a flat bucket has left pays its payers back, the latest first; the rest is the bucket's or the fund's. */
+/** What a flat bucket has left pays its payers back, the latest first; then the fund, or the bucket keeps the rest. */
 function returnSurplus(turn: Turn, loss: Loss): void {
   const { house } = turn
   if (!isFlat(house, loss.bucket)) return
@@ -58,15 +58,23 @@ function returnSurplus(turn: Turn, loss: Loss): void {
     shares.push({ to: from, amount: back })
     left -= back
   }
-  const fund = left > 0 ? surplusFund(house, loss) : null
-  if (fund !== null) shares.push({ to: fund, amount: left })
+  const rest = restOf(house, loss, left)
+  if (rest !== null) shares.push(rest)
   if (shares.length > 0) turn.tell({ type: 'surplus-returned', loss: loss.id, shares })
 }
 
-/** Margin left over after a bucket under its maintenance was closed goes where the rulebook says. */
-function surplusFund(house: House, loss: Loss): number | null {
-  if (rulebookOfLoss(house, loss).surplus === 'bucket') return null
-  return fundOf(house, 'instrument', loss, loss.series[0] ?? null) ?? fundOf(house, 'asset', loss, null)
+/**
+ * What is left once single payers have their money back. What many put in, by a call or a cut of gains, is not the
+ * defaulter's to keep: it goes to the fund that answers for him, or to the fee account where there is none. The
+ * rest is margin left over, and goes where the rulebook says.
+ */
+function restOf(house: House, loss: Loss, left: number): Share | null {
+  const { prefunded, called, socialized, paidIn, asset } = loss
+  const fromMany = prefunded + called + socialized - paidIn.reduce((sum, { amount }) => sum + amount, 0)
+  const isBuckets = rulebookOfLoss(house, loss).surplus === 'bucket'
+  const fund = fundOf(house, 'instrument', loss, loss.series[0] ?? null) ?? fundOf(house, 'asset', loss, null)
+  const amount = isBuckets || fund === null ? Math.min(left, fromMany) : left
+  return amount > 0 ? { to: fund ?? house.tables.house[asset].fees, amount } : null
 }
 
 /**

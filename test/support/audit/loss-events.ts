@@ -217,7 +217,7 @@ function followClaim(state: AuditState, event: EventOf<'claim-recorded'>, expect
   state.levies.push({ claim: event.claim, asset: event.asset, ...event.levy })
 }
 
-/** The latest payer first, then the fund where the rulebook says so. */
+/** The latest payer first; then the fund, for what many paid in and where the rulebook says so. */
 function followSurplus(state: AuditState, event: EventOf<'surplus-returned'>, expect: Expect): void {
   const loss = lossOf(state, event.loss)
   let left = least(state.homeBalance(loss.bucket), state.assess(loss.bucket).netEquity)
@@ -229,8 +229,9 @@ function followSurplus(state: AuditState, event: EventOf<'surplus-returned'>, ex
     left -= back
   }
   const fund = state.fund('instrument', loss, loss.series[0] ?? null) ?? state.fund('asset', loss, null)
-  if (left > 0n && loss.rulebook.surplus !== 'bucket' && fund !== null)
-    expected.push({ to: fund, amount: left })
+  const fromMany = loss.paid - loss.paidIn.reduce((sum, { amount }) => sum + amount, 0n)
+  const rest = loss.rulebook.surplus === 'bucket' || fund === null ? least(left, fromMany) : left
+  if (rest > 0n) expected.push({ to: fund ?? state.houses[loss.asset].fees, amount: rest })
   expect('receivers of the surplus', event.shares.length, expected.length)
   for (const [at, share] of event.shares.entries()) {
     expect('receiver of the surplus', share.to, expected[at]?.to ?? -1)
