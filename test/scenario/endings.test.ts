@@ -141,3 +141,16 @@ test('a rulebook that ends without a rest leaves a residual by name, never nothi
   expect(the(house, 'claim-recorded')).toMatchObject({ creditors: 'residual', amount: 4_000 })
   expect(house.stateOf('ada')).toBe('claimed')
 })
+
+test('a bucket that is still open behind a gate says so, and is healthy again when it is closed', () => {
+  // The book is empty, so nothing can be closed, and withdrawals stop until it is.
+  const house = adaAndBo([step('close-on-book'), step('gate', { what: ['withdrawals'] })])
+  house.moveMarkTo('36_000') // 2_000 left against 3_600
+  expect(house.stateOf('ada')).toBe('gated')
+  expect(house.withdraw('bo', '1_000')).toMatchObject({ reason: 'gated', what: 'withdrawals' })
+
+  house.rest({ bids: [['36_000', '2']] })
+  expect(house.stateOf('ada')).toBe('healthy')
+  expect(house.positionOf('ada')).toBe(0)
+  expect(house.withdraw('bo', '1_000')).toBeNull()
+})

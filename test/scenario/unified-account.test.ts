@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { equitiesOf, requirementsOf } from '../../src/core/engine/queries.ts'
+import { profitOfPeriod } from '../../src/core/waterfall/bases.ts'
 import { type ClearingHouse, openClearingHouse } from '../support/clearing-house.ts'
 import { step } from '../support/steps.ts'
 import { all, depositCoin, inverseTerms, listCoin, listPerp, the } from '../support/venues.ts'
@@ -74,4 +75,13 @@ test('a deficit is one of dollars only after the coins are sold', () => {
   expect(the(house, 'collateral-converted')).toMatchObject({ sold: 100, received: 19_000 })
   expect(the(house, 'allocated').total).toBe(2_000n)
   expect([house.balanceOf('ada'), house.balanceOf('ada', 1)]).toEqual([0, 0])
+})
+
+test('coins brought in are no profit of the period; what they gain afterwards is', () => {
+  const { house, index } = unified()
+  const profit = (): number => profitOfPeriod(house.house, house.id('ada'))
+  expect(profit()).toBe(0) // 10_000 dollars and 1 BTC at 20_000 came in, and nothing has moved since
+
+  house.moveMarks({ [index]: '21_000' })
+  expect(profit()).toBe(1_000)
 })

@@ -74,8 +74,9 @@ export class Book {
     this.links = new Int32Array(buffer)
   }
 
+  /** Memory of the rows and of every series' trigger lists. */
   get bytes(): number {
-    return this.cells.byteLength
+    return this.triggers.reduce((sum, triggers) => sum + triggers.bytes, this.cells.byteLength)
   }
 
   /** Opens an account; kinds outside the margin system are never zoned. */

@@ -36,6 +36,10 @@ export class Triggers {
   readonly #reach = new Int32Array([NONE, BUCKETS])
   undo: Undo | null = null
 
+  get bytes(): number {
+    return this.#down.byteLength + this.#up.byteLength
+  }
+
   /** Puts a position, which must stand in no list, into one. `trigger` is a mark; WATCH and IDLE ignore it. */
   link(links: Int32Array, cell: number, list: number, trigger: number): void {
     const at = cell << 3

@@ -4,6 +4,7 @@ import { REDUCE_ONLY, SETTLED } from '../market/markets.ts'
 import { invariant } from '../money/invariant.ts'
 import { applyLossEvent } from '../waterfall/apply.ts'
 import { profitOfPeriod } from '../waterfall/bases.ts'
+import { netEquityOf } from '../waterfall/bucket.ts'
 import type { Claim, House, Totals } from '../waterfall/house.ts'
 import type { Rulebook } from '../waterfall/rulebook.ts'
 import type { Event, HouseEvent } from './events.ts'
@@ -168,15 +169,25 @@ function addSeries(house: House, priceStep: number): void {
 }
 
 function deposit(house: House, row: number, asset: number, amount: number, isExternal = true): void {
-  addBalance(house.book, house.markets, row, asset, amount)
-  if (asset === house.book.homeAssetOf(row)) house.periodBase.add(row, amount)
+  bring(house, row, asset, amount)
   if (isExternal) house.tables.totals[asset].deposited += BigInt(amount)
 }
 
+/** Money brought in or taken out is no profit: what a period's profit is measured against moves by what equity moves. */
+function bring(house: House, row: number, asset: number, amount: number): void {
+  const { book, markets, periodBase } = house
+  if (asset === book.homeAssetOf(row)) {
+    periodBase.add(row, amount)
+    return addBalance(book, markets, row, asset, amount)
+  }
+  const before = netEquityOf(house, row)
+  addBalance(book, markets, row, asset, amount)
+  periodBase.add(row, netEquityOf(house, row) - before)
+}
+
 function withdraw(house: House, event: EventOf<'withdrawn'>): void {
-  const { book, markets, tables } = house
-  addBalance(book, markets, event.account, event.asset, -event.amount)
-  if (event.asset === book.homeAssetOf(event.account)) house.periodBase.add(event.account, -event.amount)
+  const { tables } = house
+  bring(house, event.account, event.asset, -event.amount)
   tables.totals[event.asset].withdrawn += BigInt(event.amount - event.levied)
   if (event.levied > 0) payLevies(house, event.asset, event.levied)
 }

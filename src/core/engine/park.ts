@@ -23,7 +23,17 @@ export function park(turn: Turn, loss: Loss): void {
 
 /** Leaves a loss open: it goes on from its first step when marks, depth or time move. */
 export function keepLiquidating(turn: Turn, loss: Loss): void {
-  turn.tell({ type: 'loss-parked', loss: loss.id, step: 0, status: 'liquidating', until: null })
+  const { gates } = turn.house.tables
+  const isGated = gates.some(
+    (gate) => gate.loss === loss.id && (gate.until === null || gate.until > turn.house.at),
+  )
+  turn.tell({
+    type: 'loss-parked',
+    loss: loss.id,
+    step: 0,
+    status: isGated ? 'gated' : 'liquidating',
+    until: null,
+  })
 }
 
 function recordResidual(turn: Turn, loss: Loss): void {

@@ -38,9 +38,7 @@ export function applyLossEvent(house: House, event: LossEvent): void {
     case 'auction-opened':
       return void (lossOf(house, event.loss).resumeAt = event.until)
     case 'gated':
-      return void house.tables.gates.push(
-        ...event.what.map((what) => ({ what, until: event.until, loss: event.loss })),
-      )
+      return closeGates(house, event)
     case 'claim-recorded':
       return recordClaim(house, event)
     case 'surplus-returned':
@@ -251,6 +249,13 @@ function noteInWindow(house: House, name: string, amount: number, windowMs: numb
 
 export function meterName(step: number, account: Account): string {
   return `step ${step} from account ${account}`
+}
+
+/** Gates whose time is over are dropped as new ones close. */
+function closeGates(house: House, event: EventOf<'gated'>): void {
+  const standing = house.tables.gates.filter((gate) => gate.until === null || gate.until > house.at)
+  const closed = event.what.map((what) => ({ what, until: event.until, loss: event.loss }))
+  house.tables.gates = [...standing, ...closed]
 }
 
 function recordClaim(house: House, event: EventOf<'claim-recorded'>): void {

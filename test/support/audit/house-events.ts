@@ -51,8 +51,7 @@ export function followHouseEvent(
       return true
     }
     case 'deposited':
-      state.add(event.account, event.asset, BigInt(event.amount))
-      noteBase(state, event.account, event.asset, BigInt(event.amount))
+      bring(state, event.account, event.asset, BigInt(event.amount))
       return true
     case 'withdrawn':
       followWithdrawal(state, event, expect)
@@ -62,8 +61,7 @@ export function followHouseEvent(
         [event.from, -BigInt(event.amount)],
         [event.to, BigInt(event.amount)],
       ] as const) {
-        state.add(row, event.asset, amount)
-        noteBase(state, row, event.asset, amount)
+        bring(state, row, event.asset, amount)
       }
       return true
     case 'traded':
@@ -139,8 +137,12 @@ export function followHouseEvent(
   }
 }
 
-function noteBase(state: AuditState, row: number, asset: number, amount: bigint): void {
-  if (asset === state.account(row).home) state.periodBase.set(row, (state.periodBase.get(row) ?? 0n) + amount)
+/** Money brought in or out moves what profit is measured against by as much as it moves equity. */
+function bring(state: AuditState, row: number, asset: number, amount: bigint): void {
+  const before = state.assess(row).netEquity
+  state.add(row, asset, amount)
+  const moved = state.assess(row).netEquity - before
+  state.periodBase.set(row, (state.periodBase.get(row) ?? 0n) + moved)
 }
 
 function followTrade(state: AuditState, event: EventOf<'traded'>, expect: Expect): void {
@@ -241,8 +243,7 @@ function followWithdrawal(state: AuditState, event: EventOf<'withdrawn'>, expect
     levied += least(part, claim.amount - claim.repaid)
   }
   expect('levied', event.levied, least(levied, amount))
-  state.add(event.account, event.asset, -amount)
-  noteBase(state, event.account, event.asset, -amount)
+  bring(state, event.account, event.asset, -amount)
   let left = BigInt(event.levied)
   for (const levy of [...state.levies]) {
     const claim = state.claims.get(levy.claim)
