@@ -392,3 +392,24 @@ test('the fee stops at what is left: it never makes a deficit', () => {
   expect(the(house, 'closed-on-book').feeShares.map(({ amount }) => amount)).toEqual([70, 30])
   expect(house.equityOf('ada')).toBe(0)
 })
+
+test('a fill better than the bankruptcy price moves it away from what is still open', () => {
+  const steps = [step('close-on-book', { limit: { at: 'bankruptcy-price' } }), step('record-claim')]
+  const house = openClearingHouse({ mark: '40_000', steps })
+  house.deposit('ada', '40_000')
+  house.deposit('bo', '100_000')
+  house.trade({ buyer: 'ada', seller: 'bo', quantity: '10', price: '40_000' })
+  house.rest({
+    bids: [
+      ['36_900', '4'],
+      ['35_900', '6'],
+    ],
+  })
+
+  // At 37_000 she has 10_000 for 10: her bankruptcy price is 36_000, which the second bid does not meet. The first
+  // four cost 400, so that 9_600 are left for six: it is 35_400 now, and the second bid does.
+  house.moveMarkTo('37_000')
+
+  expect(house.positionOf('ada')).toBe(0)
+  expect(house.balanceOf('ada')).toBe(3_000) // 40_000 - 4 x 3_100 - 6 x 4_100
+})

@@ -21,7 +21,7 @@ export function closeOnBook(turn: Turn, loss: Loss, step: Close, index: number):
     if (cell === -1) continue
     if (step.execution === 'outside') {
       if (placeOrder(turn, loss, step, index, cell)) return 'parked'
-    } else closeOne(turn, loss, step, index, cell)
+    } else closeInRounds(turn, loss, step, index, series)
     if (step.size.to === 'health' && isHealthy(turn, loss, step.size.target)) break
   }
   return 'next'
@@ -47,11 +47,24 @@ function inOrder(turn: Turn, loss: Loss, step: Close): number[] {
   return ranked.sort((a, b) => b.rank - a.rank || a.series - b.series).map(({ series }) => series)
 }
 
-function closeOne(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell): void {
+/**
+ * A fill better than the bankruptcy price leaves more equity for what is still open and moves that price away, so
+ * a limit at it is worked out again after each round of fills, until a round finds nobody.
+ */
+function closeInRounds(turn: Turn, loss: Loss, step: Close, index: number, series: number): void {
+  const { book } = turn.house
+  const again = step.limit.at === 'bankruptcy-price' && step.size.to === 'all'
+  for (let cell = book.find(loss.bucket, series); cell !== -1; cell = book.find(loss.bucket, series)) {
+    if (!closeOne(turn, loss, step, index, cell) || !again) return
+  }
+}
+
+/** @returns whether anything was closed */
+function closeOne(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell): boolean {
   const { house } = turn
   const series = house.book.seriesOf(cell)
   const depth = house.depths[series]
-  if (depth === null || depth === undefined) return
+  if (depth === null || depth === undefined) return false
   const held = house.book.quantity(cell)
   const limit = limitOf(house, rulebookOfLoss(house, loss), loss, cell, step.limit)
   const most = mostToClose(turn, loss, step, index, cell)
@@ -60,7 +73,7 @@ function closeOne(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell
     step.size.to === 'health'
       ? lotsToHealth(house, loss, cell, walk, step.size.target, step.whenHopeless)
       : walk.quantity
-  if (size === 0) return
+  if (size === 0) return false
   tellClosed(
     turn,
     loss,
@@ -70,6 +83,7 @@ function closeOne(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell
     size === walk.quantity ? walk : walkTo(depth, held, size, limit),
     limit,
   )
+  return true
 }
 
 function walkTo(depth: Depth, held: number, size: number, limit: number | null): Walk {
