@@ -9,6 +9,9 @@ import type { House } from '../waterfall/house.ts'
 import { type Rulebook, rulebookInForce } from '../waterfall/rulebook.ts'
 import type { Tell } from './decide/checks.ts'
 
+/** Code of the first state, which nearly every account is in. */
+const HEALTHY = 0
+
 /**
  * Looks, exactly, at every account that was touched or whose trigger was reached: it is to be worked on, or it
  * is called, or it keeps or gets safe zones.
@@ -95,6 +98,7 @@ function deferStale(house: House, tell: Tell, row: Account): boolean {
 }
 
 function tellCall(house: House, tell: Tell, row: Account, isCalled: boolean, assessment: Assessment): void {
+  if (!isCalled && house.book.stateCode(row) === HEALTHY) return
   const state = house.book.stateOf(row)
   const { marginEquity, maintenance } = assessment
   if (isCalled) {

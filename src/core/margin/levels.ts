@@ -17,7 +17,11 @@ export interface Level {
  */
 export function hasReached(level: Level, assessment: Assessment): boolean {
   if (assessment.maintenance === 0) return assessment.marginEquity < 0
-  const side = compareProducts(assessment.marginEquity, PPM, assessment.maintenance, level.share)
+  const { marginEquity, maintenance } = assessment
+  const side =
+    level.share === PPM
+      ? marginEquity - maintenance
+      : compareProducts(marginEquity, PPM, maintenance, level.share)
   return side < 0 || (side === 0 && level.equity === 'at-or-below')
 }
 

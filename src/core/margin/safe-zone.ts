@@ -137,7 +137,8 @@ export function lossToTrigger(book: Book, markets: Markets, cell: Cell, size: nu
   const word = links[(cell << 3) + SERIES]
   const series = word & SERIES_MASK
   const list = word >>> LIST_SHIFT
-  const isLong = book.cells[cell << 2] > 0
+  const quantity = book.cells[cell << 2]
+  const isLong = quantity > 0
   if (list !== (isLong ? DOWN : UP)) return Number.POSITIVE_INFINITY
   const mark = markets.mark[series]
   const trigger = links[(cell << 3) + TRIGGER]
@@ -147,7 +148,10 @@ export function lossToTrigger(book: Book, markets: Markets, cell: Cell, size: nu
     const edge = edgeOf(book, markets, cell)
     if (isLong ? trigger < edge : trigger > edge) return Number.POSITIVE_INFINITY
   }
-  const move = away / (isLong && markets.payoff[series] === INVERSE ? trigger : mark)
+  const lost =
+    markets.payoff[series] === INVERSE
+      ? (size * away) / (isLong ? trigger : mark)
+      : Math.abs(quantity) * markets.scale[series] * away
   const steps = stepsOnGain(markets, series, isLong, size, share)
-  return size * (1 + markets.highestRate[series] * share) * move + steps
+  return lost * (1 + markets.highestRate[series] * share) + steps
 }

@@ -179,7 +179,6 @@ export class Markets {
   /** Initial requirement of a notional, rounded up, in units. */
   initialOf(id: number, notional: number): number {
     if (notional <= this.firstTierTo[id]) return rateOf(notional, this.firstInitial[id])
-    if (notional <= this.firstTierTo[id]) return rateOf(notional, this.firstInitial[id])
     const bracket = this.bracketAt(id, notional)
     return rateOf(notional, bracket.initial) - bracket.initialDeduction
   }
@@ -256,10 +255,14 @@ function refuse(message: string): never {
   throw new InvariantViolation(message)
 }
 
-/** notional x rate / 1,000,000, rounded up. Below 2^53 the float quotient rounds up to the exact one: see mulDiv. */
-function rateOf(notional: number, rate: number): number {
+/**
+ * Notional x rate / 1,000,000, rounded up. Below 2^53 the float quotient rounds up to the exact one (see mulDiv);
+ * adding zero turns -0 into 0.
+ */
+export function rateOf(notional: number, rate: number): number {
   const product = notional * rate
-  return product <= MAX_CELL ? Math.ceil(product / 1_000_000) : mulDiv(notional, rate, 1_000_000, 'ceil')
+  if (Math.abs(product) <= MAX_CELL) return Math.ceil(product / 1_000_000) + 0
+  return mulDiv(notional, rate, 1_000_000, 'ceil')
 }
 
 function beginsWithStep(brackets: readonly Bracket[]): boolean {

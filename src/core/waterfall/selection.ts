@@ -66,7 +66,7 @@ export function queueOf(
   for (const account of accounts) {
     const ranked = score(account)
     if (ranked === null) continue
-    fold.fold(account, ranked)
+    fold.foldBits(account, ranked)
     heap.push(account, ranked)
   }
   const candidates = heap.size

@@ -1,5 +1,6 @@
 import type { Account } from '../../book/book.ts'
 import { Assessment } from '../../margin/model.ts'
+import { rateOf } from '../../market/markets.ts'
 import { mulDiv } from '../../money/mul-div.ts'
 import { neededInHome } from '../../waterfall/bucket.ts'
 import type { House, Reservation } from '../../waterfall/house.ts'
@@ -19,8 +20,6 @@ import {
   needTrader,
   type Tell,
 } from './checks.ts'
-
-const PPM = 1_000_000
 
 /**
  * A trade between two accounts at a price. A side that only reduces needs no margin; a side under a
@@ -160,8 +159,8 @@ function checkReservation(
 /** Fees round up, rebates down. */
 export function feeOf(house: House, series: number, value: number, isTaker: boolean): number {
   const { fees } = house.markets.instrument(series).terms
-  if ((isTaker ? fees.taker : fees.maker) === 0) return 0
-  return mulDiv(Math.abs(value), isTaker ? fees.taker : fees.maker, PPM, 'ceil')
+  const rate = isTaker ? fees.taker : fees.maker
+  return rate === 0 ? 0 : rateOf(Math.abs(value), rate)
 }
 
 function releasedOf(house: House, order: number | null, quantity: number): number {
