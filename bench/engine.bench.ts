@@ -27,15 +27,30 @@ const BATCH = 4096
 
 const ACCOUNTS = Number(process.env.BREAKWATER_BENCH_ACCOUNTS ?? 1_000_000)
 
+/** One market of marks about 30,000 moves by up to fifteen increments either way: a twentieth of a per cent. */
 function tickCommand(world: World, id: number, draw: Draw): Command {
   const series = draw.below(MARKETS)
-  const mark = world.house.markets.mark[series] + draw.below(5) - 2
+  const mark = world.house.markets.mark[series] + draw.below(31) - 15
   return {
     id,
     at: world.house.at,
     by: 'bench',
     body: { type: 'move-marks', marks: [{ series, mark: Math.min(39_999, mark) }] },
   }
+}
+
+/** How many accounts the ticks of one run look at, each tick's exact check of one counted. */
+function lookedAt(world: World, run: () => void): number {
+  const { model } = world.house
+  const assessZones = model.assessZones.bind(model)
+  let looked = 0
+  model.assessZones = (row, share, into) => {
+    looked += 1
+    assessZones(row, share, into)
+  }
+  run()
+  model.assessZones = assessZones
+  return looked
 }
 
 /** The same scan over objects with bigints: the obvious engine's way. */
@@ -73,12 +88,15 @@ function ticks(world: World): BenchRow[] {
   const many = 20_000
   let liquidated = 0
   const run = (): void => {
+    liquidated = 0
     for (let id = 0; id < many; id += 1) {
       const outcome = submit(world.house, tickCommand(world, id, draw))
-      if (outcome.ok) liquidated += outcome.events.filter((event) => event.type === 'loss-opened').length
+      if (!outcome.ok) throw new Error(`tick refused: ${outcome.refusal.reason}`)
+      for (const event of outcome.events) if (event.type === 'loss-opened') liquidated += 1
     }
   }
   const tickUs = (measure(run, { warm: 2, runs: 5 }) * 1000) / many
+  const looked = lookedAt(world, run) / many
   const level = { share: 1_000_000, equity: 'below' } as const
   const { book, markets, model } = world.house
   let confirms = 0
@@ -90,7 +108,7 @@ function ticks(world: World): BenchRow[] {
       value: tickUs,
       unit: 'us',
       target: { atMost: 2 },
-      note: `${liquidated} liquidated`,
+      note: `${looked.toFixed(2)} accounts looked at, ${(liquidated / many).toFixed(3)} liquidated a tick`,
     },
     {
       name: 'rescan against a tick',
@@ -237,6 +255,7 @@ export const benches: Bench[] = [
     run: async () => {
       const world = buildWorld(ACCOUNTS)
       // The twins come last: their objects are a heap of gigabytes that everything after them would feel.
+      deepBooks(world.house, 100)
       const rows = ticks(world)
       const skewed = trades(world, true)
       rows.push(skewed, trades(world, false), await pauses(world))
@@ -248,7 +267,7 @@ export const benches: Bench[] = [
     name: 'losses',
     run: () => {
       const world = buildWorld(ACCOUNTS)
-      deepBooks(world.house)
+      deepBooks(world.house, 97)
       return [crash(world), socialised(world)]
     },
   },

@@ -6,7 +6,7 @@ import { fraction } from '../../src/core/market/fraction.ts'
 import type { Bracket, InstrumentTerms } from '../../src/core/market/instrument.ts'
 import type { House } from '../../src/core/waterfall/house.ts'
 import type { Rulebook } from '../../src/core/waterfall/rulebook.ts'
-import { step } from '../../test/support/steps.ts'
+import { usualRulebook } from '../../test/support/clearing-house.ts'
 
 /**
  * The book every figure is measured on, stated once: `accounts` accounts of three positions each in 300
@@ -39,26 +39,8 @@ const brackets: readonly Bracket[] = [
   },
 ]
 
-export const benchRulebook: Rulebook = {
-  name: 'bench',
-  trigger: { share: 1_000_000, equity: 'below' },
-  call: null,
-  order: 'equity-over-maintenance',
-  bankruptcy: { rule: 'share-by-maintenance', closeFee: false },
-  recourse: 'none',
-  pool: 'command',
-  surplus: 'bucket',
-  reservations: 'initial',
-  share: 'largest-remainder',
-  steps: [
-    step('cancel-orders'),
-    step('close-on-book'),
-    step('draw-fund', { name: 'insurance-fund', scope: 'instrument' }),
-    step('deleverage'),
-    step('socialise'),
-    step('record-claim'),
-  ],
-}
+/** The rulebook of most stories: book, fund, deleverage, haircut, claim. */
+export const benchRulebook: Rulebook = { ...usualRulebook, name: 'bench' }
 
 function terms(at: number): InstrumentTerms {
   return {
@@ -209,12 +191,12 @@ export function drawTrade(
   }
 }
 
-/** A deep book for every market: 40 levels a side, enough for any liquidation of the bench. */
-export function deepBooks(house: House): void {
+/** A deep book for every market around a share of its mark: 40 levels a side, enough for any liquidation of the bench. */
+export function deepBooks(house: House, percentOfMark: number): void {
   const side = (sign: number, mark: number): { price: number; quantity: number }[] =>
     [...Array(40).keys()].map((level) => ({ price: mark + sign * (level + 1) * 5, quantity: 100_000_000 }))
   for (let series = 0; series < MARKETS; series += 1) {
-    const mark = Math.floor((house.markets.mark[series] * 97) / 100)
+    const mark = Math.floor((house.markets.mark[series] * percentOfMark) / 100)
     const snapshot = { at: house.at, bids: side(-1, mark), asks: side(1, mark) }
     submitAll(house, [{ type: 'replace-depth', series, snapshot }])
   }

@@ -196,15 +196,6 @@ export class Markets {
     return other
   }
 
-  /** Feeds every number of the series to a hash, in order. */
-  fold(hash: (n: number) => void): void {
-    for (let id = 0; id < this.count; id += 1) {
-      for (const column of [this.mark, this.previousMark, this.markedAt, this.status, this.periodMark])
-        hash(column[id])
-      hash(this.scale[id])
-    }
-  }
-
   #add(listed: Instrument | Collateral): number {
     invariant(this.series.length < CAPACITY, `more than ${CAPACITY} series`)
     this.series.push(listed)
