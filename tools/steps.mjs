@@ -9,7 +9,7 @@
  */
 export const steps = [
   ['core/money'],
-  ['core/market'],
+  ['core/market', 'core/allocation', 'core/proof'],
   ['core/pricing', 'core/depth'],
   ['core/book'],
   ['core/margin'],

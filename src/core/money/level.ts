@@ -72,10 +72,21 @@ export function allocateByLevel(
 ): Allocation {
   sameLength({ caps, weights, parts })
   const found = findLevel(budget, caps, weights)
-  for (let row = 0; row < parts.length; row += 1) parts[row] = weights[row] > 0 ? caps[row] : 0
+  for (let from = 0; from < parts.length; from += CHUNK)
+    capsInto(parts, caps, weights, from, Math.min(from + CHUNK, parts.length))
   const rows = unsaturatedOf(found)
   if (rows.length > 0) splitActive(found.shared, found.weight, weights, rows, parts)
   return { level: found.level, residual: found.level.residual }
+}
+
+function capsInto(
+  parts: Float64Array,
+  caps: Float64Array,
+  weights: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let row = from; row < to; row += 1) parts[row] = weights[row] > 0 ? caps[row] : 0
 }
 
 /** Finds the level and keeps what allocations in whole units or lots start from. */

@@ -28,8 +28,8 @@ const ROUND_CONSTANTS: readonly number[] = Object.freeze([
  * @see docs/sources.md#sha-256 FIPS 180-4, section 6.2
  */
 export class Sha256 {
-  private readonly state: Int32Array = Int32Array.from(INITIAL)
-  private readonly constants: Int32Array = Int32Array.from(ROUND_CONSTANTS)
+  private readonly state: Int32Array = new Int32Array(INITIAL)
+  private readonly constants: Int32Array = new Int32Array(ROUND_CONSTANTS)
   private readonly schedule: Int32Array = new Int32Array(64)
   private readonly block: Uint8Array = new Uint8Array(BLOCK)
   private filled = 0
@@ -65,17 +65,40 @@ export class Sha256 {
    * @throws {InvariantViolation} when called twice
    */
   digest(): Uint8Array {
-    const length = this.length
-    this.update(paddingOf(length))
-    this.done = true
     const bytes = new Uint8Array(32)
-    const view = new DataView(bytes.buffer)
-    for (let word = 0; word < 8; word += 1) view.setInt32(word * 4, this.state[word])
+    this.digestInto(bytes, 0)
     return bytes
   }
 
+  /** Ends the message and writes the 32 bytes of the hash at `offset`, so that a million hashes make no garbage. */
+  digestInto(bytes: Uint8Array, offset: number): void {
+    const { state, block, length } = this
+    invariant(!this.done, 'a digest is final: hash further bytes with a new Sha256')
+    block[this.filled] = 0x80
+    block.fill(0, this.filled + 1)
+    if (this.filled > BLOCK - 9) {
+      compress(state, this.schedule, this.constants, block, 0)
+      block.fill(0)
+    }
+    writeWord(block, BLOCK - 8, Math.floor(length / 0x2000_0000))
+    writeWord(block, BLOCK - 4, (length * 8) % 0x1_0000_0000)
+    compress(state, this.schedule, this.constants, block, 0)
+    this.done = true
+    for (let word = 0; word < 8; word += 1) writeWord(bytes, offset + word * 4, state[word])
+  }
+
+  /** Goes on from where another stands, with what it has taken so far: a common beginning is hashed once. */
+  copy(from: Sha256): this {
+    this.state.set(from.state)
+    this.block.set(from.block)
+    this.filled = from.filled
+    this.length = from.length
+    this.done = from.done
+    return this
+  }
+
   private keep(bytes: Uint8Array): void {
-    this.block.set(bytes, this.filled)
+    if (bytes.length > 0) this.block.set(bytes, this.filled)
     this.filled += bytes.length
   }
 }
@@ -114,15 +137,11 @@ export function hexOf(bytes: Uint8Array): string {
   return text
 }
 
-/** A one bit, zeros to the end of a block, and the length in bits as a 64-bit number. */
-function paddingOf(length: number): Uint8Array {
-  const zeros = (BLOCK * 2 - 9 - (length % BLOCK)) % BLOCK
-  const padding = new Uint8Array(1 + zeros + 8)
-  padding[0] = 0x80
-  const view = new DataView(padding.buffer)
-  view.setUint32(1 + zeros, Math.floor(length / 0x2000_0000))
-  view.setUint32(5 + zeros, (length * 8) % 0x1_0000_0000)
-  return padding
+function writeWord(bytes: Uint8Array, offset: number, word: number): void {
+  bytes[offset] = word >>> 24
+  bytes[offset + 1] = word >>> 16
+  bytes[offset + 2] = word >>> 8
+  bytes[offset + 3] = word
 }
 
 /** Folds one block into the state: the message schedule, then 64 rounds over eight words. */
