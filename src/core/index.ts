@@ -1,6 +1,7 @@
 /**
  * The engine as a library: exact and pure. No clock, no chance, no I/O; several houses can live in one process.
  */
+export * from './allocation/index.ts'
 export type { Account } from './book/book.ts'
 export { type AccountKind, accountKinds, type BucketState, bucketStates } from './book/layout.ts'
 export { balanceIn, settlementBalance } from './book/posting.ts'
@@ -71,9 +72,11 @@ export {
   splitProRata,
   toCell,
 } from './money/index.ts'
+export * from './proof/index.ts'
 export { checkRulebook, type RulebookFinding } from './waterfall/check-rulebook.ts'
 export type { Allocation, Deleverage, LossEvent } from './waterfall/events.ts'
-export type { Claim, House, Member, Reservation } from './waterfall/house.ts'
+export type { Claim, House, Reservation } from './waterfall/house.ts'
 export type { Loss, LossStatus } from './waterfall/loss.ts'
+export type { Cover, Estate, Exit, Member, PaidLayer, Vault, VaultTerms } from './waterfall/mutual.ts'
 export * from './waterfall/rulebook.ts'
 export { type Score, type ScoreInputs, scoreOf } from './waterfall/scores.ts'

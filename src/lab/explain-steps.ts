@@ -4,6 +4,7 @@ import { lossOf, OWN_SIBLINGS } from '../core/waterfall/apply.ts'
 import { availableOf, deficitOf, netEquityOf } from '../core/waterfall/bucket.ts'
 import { paidInOf } from '../core/waterfall/deal.ts'
 import type { House } from '../core/waterfall/house.ts'
+import { leftOf, memberOf } from '../core/waterfall/members.ts'
 import type { FormulaLine } from './explain-terms.ts'
 import type { Words } from './run/words.ts'
 
@@ -28,6 +29,12 @@ export function stepLines(context: StepContext, event: Event): FormulaLine[] {
       return takeoverLines(context, event)
     case 'charged':
       return [moneyLine(context, 'charge', 'by the rate and cap of the step', event.amount)]
+    case 'contributions-used':
+      return memberLines(context, event)
+    case 'members-assessed':
+      return assessedLines(context, event)
+    case 'cover-used':
+      return [moneyLine(context, 'cover used', `of cover ${event.cover}, the oldest first`, event.amount)]
     case 'claim-recorded':
       return [moneyLine(context, 'claim', 'the deficit that no step paid', event.amount)]
     case 'surplus-returned':
@@ -42,6 +49,33 @@ export function stepLines(context: StepContext, event: Event): FormulaLine[] {
     default:
       return []
   }
+}
+
+/** What is left of each contribution before, and what the draw took of it. */
+function memberLines(context: StepContext, event: EventOf<'contributions-used'>): FormulaLine[] {
+  const { house, words, asset } = context
+  return [...event.accounts].map((account, at) => {
+    const member = memberOf(house, event.fund, account)
+    const left = member === null ? 0 : leftOf(member)
+    return moneyLine(
+      context,
+      `contribution of ${words.account(account)}`,
+      `its part of what the fund paid, at most the ${words.amount(left, asset)} left of it`,
+      event.amounts[at],
+    )
+  })
+}
+
+function assessedLines(context: StepContext, event: EventOf<'members-assessed'>): FormulaLine[] {
+  const { words, asset } = context
+  return [...event.accounts].map((account, at) =>
+    moneyLine(
+      context,
+      `call on ${words.account(account)}`,
+      `by contribution, at most its limit for this default and the cool-off time; unpaid ${words.amount(event.unpaid[at], asset)}`,
+      event.assessed[at],
+    ),
+  )
 }
 
 function moneyLine(
@@ -117,12 +151,34 @@ function allocationLines(context: StepContext, event: EventOf<'allocated'>): For
     const formula = `min(deficit ${words.amount(deficit, asset)}, available ${words.amount(available, asset)}, cap ${words.amount(event.caps[0], asset)})${pool}`
     return [moneyLine(context, 'paid', formula, received)]
   }
+  if (event.dust !== undefined) return indexLines(context, event, event.dust, received)
   const level =
     event.level === null
       ? 'each its share'
       : `level ${event.level.numerator}/${event.level.denominator} x weight`
   const formula = `${level}, at most its cap, rounded down, left-over units to the largest remainders; ${words.amount(event.total, asset)} in all${pool}`
   return [moneyLine(context, 'received', formula, received)]
+}
+
+/** A printed index is not shared out again: what it collects and what is missing are two figures. */
+function indexLines(
+  context: StepContext,
+  event: EventOf<'allocated'>,
+  dust: bigint,
+  received: number,
+): FormulaLine[] {
+  const index =
+    event.level === null ? 'an index' : `index ${event.level.numerator}/${event.level.denominator}`
+  const collected = context.words.amount(event.total + dust, context.asset)
+  return [
+    moneyLine(
+      context,
+      'received',
+      `${index} x weight, each rounded by itself, at most its cap; ${collected} collected in all`,
+      received,
+    ),
+    moneyLine(context, 'dust', 'collected beyond the losses, kept by the rounding account', dust),
+  ]
 }
 
 /** The bucket gets the value at the mark less a gap; a gap below zero is what takers give up. */
@@ -146,6 +202,21 @@ function takeoverLines(context: StepContext, event: EventOf<'deleveraged'>): For
       formula: `(at the mark ${words.amount(atMark, asset)} - gap ${words.amount(gap, asset)}) / ${words.size(series, quantity)}`,
       amount: words.implied(series, quantity, value),
     },
+    ...feeLines(context, event),
+  ]
+}
+
+function feeLines(context: StepContext, { fees }: EventOf<'deleveraged'>): FormulaLine[] {
+  if (fees === undefined) return []
+  const paid = fees.amounts.reduce((sum, fee) => sum + fee, 0)
+  const to = context.words.account(fees.to)
+  return [
+    moneyLine(
+      context,
+      'fee',
+      `from whoever was closed to ${to}: the rate of the step, up, as far as equity goes`,
+      paid,
+    ),
   ]
 }
 

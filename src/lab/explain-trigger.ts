@@ -1,6 +1,7 @@
 import type { Event } from '../core/engine/events.ts'
 import { assessmentOf } from '../core/waterfall/bucket.ts'
 import type { House } from '../core/waterfall/house.ts'
+import { poolStanding } from '../core/waterfall/pool-trigger.ts'
 import type { FormulaLine } from './explain-terms.ts'
 import type { Words } from './run/words.ts'
 
@@ -27,6 +28,7 @@ export function triggerOf(house: House, words: Words, event: Opened): FormulaLin
   const relation = rulebook.trigger.equity === 'below' ? 'below' : 'at or below'
   return [
     ...lines,
+    ...sourceOf(house, words, event),
     { name: 'equity', formula: values.join(' + '), amount: words.money(assessment.marginEquity, asset) },
     {
       name: 'requirement',
@@ -39,6 +41,20 @@ export function triggerOf(house: House, words: Words, event: Opened): FormulaLin
       amount: words.money(assessment.marginEquity - assessment.maintenance, asset),
     },
   ]
+}
+
+/** Where a loss does not come from the account's own positions: from what, and by which figures. */
+function sourceOf(
+  house: House,
+  words: Words,
+  { source, bucket, balance, equity, asset }: Opened,
+): FormulaLine[] {
+  if (source === 'account') return []
+  if (source !== 'pool-profit')
+    return [{ name: 'source', formula: source, amount: words.money(equity - balance, asset) }]
+  const { profit, balance: owned } = poolStanding(house, bucket)
+  const formula = `pool-profit: unrealised profit of traders over the pool's balance of ${words.amount(owned, asset)}`
+  return [{ name: 'source', formula, amount: words.money(profit, asset) }]
 }
 
 /** How a closed loss adds up, in the words for losses. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import type { Command, CommandBody, HouseKind, Trade } from '../core/engine/commands.ts'
+import type { Command, CommandBody, HouseKind, NewMember, Trade } from '../core/engine/commands.ts'
+import { markSources, writeOffSources } from '../core/waterfall/source.ts'
 import { type ByTag, count, flag, ordinal, text, unionOf, whole } from './json-parts.ts'
+import { mutualBodies } from './mutual-json.ts'
 import { rulebookJson } from './rulebook-json.ts'
 import { assetTerms, collateralTerms, depthIncrement, depthSnapshot, instrumentTerms } from './terms-json.ts'
 
@@ -10,8 +12,8 @@ export const houseKind: z.ZodType<HouseKind> = z.enum(houseKinds)
 export const markMoves: z.ZodType<readonly { series: number; mark: number }[], unknown> = z.array(
   z.strictObject({ series: ordinal, mark: whole }),
 )
-export const members: z.ZodType<readonly { account: number; contribution: number }[], unknown> = z.array(
-  z.strictObject({ account: ordinal, contribution: whole }),
+export const members: z.ZodType<readonly NewMember[], unknown> = z.array(
+  z.strictObject({ account: ordinal, contribution: whole, tier: whole.exactOptional() }),
 )
 
 const trade: z.ZodType<Trade, unknown> = z.strictObject({
@@ -34,6 +36,7 @@ const openAccount = z.discriminatedUnion('kind', [
 ])
 
 const bodies: ByTag<CommandBody, 'type'> = {
+  ...mutualBodies,
   'open-account': openAccount,
   'close-account': z.strictObject({ type: z.literal('close-account'), account: ordinal }),
   'list-asset': z.strictObject({ type: z.literal('list-asset'), terms: assetTerms }),
@@ -70,7 +73,18 @@ const bodies: ByTag<CommandBody, 'type'> = {
     trade,
     corrected: trade.nullable(),
   }),
-  'move-marks': z.strictObject({ type: z.literal('move-marks'), marks: markMoves }),
+  'move-marks': z.strictObject({
+    type: z.literal('move-marks'),
+    marks: markMoves,
+    source: z.enum(markSources).exactOptional(),
+  }),
+  'write-off': z.strictObject({
+    type: z.literal('write-off'),
+    account: ordinal,
+    asset: ordinal,
+    amount: whole,
+    source: z.enum(writeOffSources),
+  }),
   'replace-depth': z.strictObject({
     type: z.literal('replace-depth'),
     series: ordinal,
@@ -86,7 +100,12 @@ const bodies: ByTag<CommandBody, 'type'> = {
   'close-period': z.strictObject({ type: z.literal('close-period') }),
   'advance-time': z.strictObject({ type: z.literal('advance-time') }),
   'adopt-rulebook': z.strictObject({ type: z.literal('adopt-rulebook'), rulebook: rulebookJson }),
-  'set-members': z.strictObject({ type: z.literal('set-members'), fund: text, members }),
+  'set-members': z.strictObject({
+    type: z.literal('set-members'),
+    fund: text,
+    members,
+    noticeMs: whole.exactOptional(),
+  }),
   'fill-liquidation': z.strictObject({
     type: z.literal('fill-liquidation'),
     loss: count,
@@ -105,6 +124,7 @@ const bodies: ByTag<CommandBody, 'type'> = {
     asset: ordinal,
     from: ordinal,
     amount: whole,
+    loss: count.exactOptional(),
   }),
   'operator-order': z.strictObject({ type: z.literal('operator-order'), order: text, isOn: flag }),
 }

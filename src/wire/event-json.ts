@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Event } from '../core/engine/events.ts'
 import { gates, stepKinds } from '../core/waterfall/rulebook.ts'
+import { lossSources, writeOffSources } from '../core/waterfall/source.ts'
 import { houseKinds, markMoves, members } from './command-json.ts'
 import {
   type ByTag,
@@ -17,6 +18,7 @@ import {
   unionOf,
   whole,
 } from './json-parts.ts'
+import { mutualEvents } from './mutual-json.ts'
 import { rulebookJson } from './rulebook-json.ts'
 import { base } from './rulebook-words.ts'
 import { assetTerms, collateral, depthIncrement, depthSnapshot, instrument } from './terms-json.ts'
@@ -34,6 +36,7 @@ const lossEvents = {
     loss: count,
     bucket: ordinal,
     asset: ordinal,
+    source: z.enum(lossSources),
     rulebook: count,
     equity: whole,
     balance: whole,
@@ -97,6 +100,7 @@ const lossEvents = {
     values: cells,
     gaps: cells,
     scores,
+    fees: z.strictObject({ to: ordinal, amounts: cells }).exactOptional(),
     candidates: count,
     candidatesHash: text,
   }),
@@ -117,9 +121,16 @@ const lossEvents = {
     amounts: cells,
     weights: cells,
     caps: cells,
+    dust: big.exactOptional(),
   }),
   'auction-opened': z.strictObject({ type: z.literal('auction-opened'), ...atStep, until: whole }),
-  gated: z.strictObject({ type: z.literal('gated'), ...atStep, what: z.array(z.enum(gates)), until: time }),
+  gated: z.strictObject({
+    type: z.literal('gated'),
+    ...atStep,
+    what: z.array(z.enum(gates)),
+    until: time,
+    opens: z.literal('repaid').exactOptional(),
+  }),
   'claim-recorded': z.strictObject({
     type: z.literal('claim-recorded'),
     ...atStep,
@@ -130,6 +141,7 @@ const lossEvents = {
     seniority: count,
     amount: whole,
     levy: z.strictObject({ numerator: whole, denominator: whole }).nullable(),
+    holders: z.strictObject({ accounts: rows, units: cells }).exactOptional(),
   }),
   'surplus-returned': z.strictObject({ type: z.literal('surplus-returned'), loss: count, shares }),
   'loss-parked': z.strictObject({
@@ -155,6 +167,7 @@ const lossEvents = {
 
 const events: ByTag<Event, 'type'> = {
   ...lossEvents,
+  ...mutualEvents,
   'account-opened': z.strictObject({
     type: z.literal('account-opened'),
     account: ordinal,
@@ -179,6 +192,13 @@ const events: ByTag<Event, 'type'> = {
     account: ordinal,
     asset: ordinal,
     amount: whole,
+  }),
+  'written-off': z.strictObject({
+    type: z.literal('written-off'),
+    account: ordinal,
+    asset: ordinal,
+    amount: whole,
+    source: z.enum(writeOffSources),
   }),
   withdrawn: z.strictObject({
     type: z.literal('withdrawn'),
@@ -269,13 +289,19 @@ const events: ByTag<Event, 'type'> = {
     version: count,
     rulebook: rulebookJson,
   }),
-  'members-set': z.strictObject({ type: z.literal('members-set'), fund: text, members }),
+  'members-set': z.strictObject({
+    type: z.literal('members-set'),
+    fund: text,
+    members,
+    noticeMs: whole.exactOptional(),
+  }),
   'claim-repaid': z.strictObject({
     type: z.literal('claim-repaid'),
     claim: count,
     from: ordinal,
     asset: ordinal,
     amount: whole,
+    to: z.strictObject({ accounts: rows, amounts: cells }).exactOptional(),
   }),
   'operator-ordered': z.strictObject({ type: z.literal('operator-ordered'), order: text, isOn: flag }),
   'account-called': z.strictObject({

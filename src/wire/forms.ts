@@ -41,3 +41,10 @@ export function oneOrMany<T>(each: z.ZodType<T>): z.ZodType<readonly T[]> {
 export function defined<Form extends z.ZodType>(name: string, form: Form): Form {
   return form.meta({ definition: name })
 }
+
+/** Only what was given: a key that was left out stays out of what is read, as core has it. */
+export function given<T extends object>(read: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>
+  }
+}

@@ -2,10 +2,14 @@ import { z } from 'zod'
 import { bankruptcyRules } from '../core/margin/bankruptcy-price.ts'
 import type { Level } from '../core/margin/levels.ts'
 import {
+  blendedPrices,
   type Caps,
   type Condition,
+  finestIndex,
   gates,
+  indexRoundings,
   type Limit,
+  type PoolTrigger,
   type PriceRule,
   type Rulebook,
   type Scope,
@@ -13,7 +17,9 @@ import {
   type Size,
   type Step,
   scoreNames,
+  unitsBases,
 } from '../core/waterfall/rulebook.ts'
+import { lossSources } from '../core/waterfall/source.ts'
 import { type ByTag, count, flag, ppm, text, unionOf } from './json-parts.ts'
 import { base } from './rulebook-words.ts'
 
@@ -36,17 +42,39 @@ const conditions: ByTag<Condition, 'on'> = {
     is: fromAbove,
     share: count,
     windowMs: count,
+    until: count.exactOptional(),
   }),
+  'fund-mean': z.strictObject({
+    on: z.literal('fund-mean'),
+    scope,
+    is: z.enum(['below', 'at-or-below']),
+    windowMs: count,
+    less: z.strictObject({ share: count, amount: count }),
+  }),
+  deficit: z.strictObject({ on: z.literal('deficit'), is: z.literal('above-zero') }),
   'pool-profit': z.strictObject({ on: z.literal('pool-profit'), pool: text, is: fromAbove, share: count }),
   instrument: z.strictObject({ on: z.literal('instrument'), is: z.enum(['reduce-only', 'settled']) }),
   operator: z.strictObject({ on: z.literal('operator'), order: text }),
+  source: z.strictObject({ on: z.literal('source'), is: z.array(z.enum(lossSources)) }),
 }
 
 const sizes: ByTag<Size, 'to'> = {
   all: z.strictObject({ to: z.literal('all') }),
   health: z.strictObject({ to: z.literal('health'), target: count }),
-  share: z.strictObject({ to: z.literal('share'), share: ppm, allBelow: count }),
+  share: z.strictObject({
+    to: z.literal('share'),
+    share: ppm,
+    allBelow: count,
+    waitMs: count.exactOptional(),
+  }),
   paced: z.strictObject({ to: z.literal('paced'), initial: ppm, overMs: count }),
+  shortage: z.strictObject({
+    to: z.literal('shortage'),
+    buffer: count,
+    initial: ppm,
+    overMs: count,
+    allBelow: count,
+  }),
 }
 
 const limits: ByTag<Limit, 'at'> = {
@@ -67,6 +95,9 @@ const prices: ByTag<PriceRule, 'at'> = {
   reference: z.strictObject({ at: z.literal('reference'), spread: count }),
   average: z.strictObject({ at: z.literal('average') }),
   'keep-maintenance': z.strictObject({ at: z.literal('keep-maintenance'), share: count }),
+  blend: z.strictObject({ at: z.literal('blend'), of: z.enum(blendedPrices), share: ppm }),
+  'pro-rata-margin': z.strictObject({ at: z.literal('pro-rata-margin') }),
+  'mark-not-worse-than-bankruptcy': z.strictObject({ at: z.literal('mark-not-worse-than-bankruptcy') }),
 }
 const price = unionOf<PriceRule>('at', prices)
 const atDefault = z.strictObject({ at: z.literal('mark-at-default') })
@@ -104,6 +135,7 @@ const steps: ByTag<Step, 'step'> = {
     execution: z.enum(['depth', 'outside']),
     whenHopeless: z.enum(['close-all', 'hand-over']),
     caps,
+    fund: z.strictObject({ most: count }).exactOptional(),
   }),
   'transfer-to-backstop': z.strictObject({
     ...named,
@@ -112,6 +144,11 @@ const steps: ByTag<Step, 'step'> = {
     price,
     equityMultiple: count.nullable(),
     lossBudget: window.nullable(),
+    windowBudget: z
+      .strictObject({ shareOfEquity: count, windowMs: count, resets: z.enum(['at-once', 'sliding']) })
+      .exactOptional(),
+    share: z.literal('by-capacity').exactOptional(),
+    cut: z.strictObject({ multiplesOf: ppm, below: count, penalty: count }).exactOptional(),
   }),
   bid: z.strictObject({
     ...named,
@@ -119,6 +156,7 @@ const steps: ByTag<Step, 'step'> = {
     from: ppm,
     to: ppm,
     overMs: count,
+    path: z.array(z.strictObject({ afterMs: count, pays: ppm })).exactOptional(),
     insolventBonus: count,
   }),
   deleverage: z.strictObject({
@@ -130,6 +168,13 @@ const steps: ByTag<Step, 'step'> = {
     cap: z.enum(['none', 'equity', 'profit']),
     selfFirst: flag,
     most: count.nullable(),
+    protect: z
+      .strictObject({
+        keep: z.enum(['equity', 'maintenance', 'initial']),
+        how: z.enum(['cap', 'skip', 'paired']),
+      })
+      .exactOptional(),
+    fee: z.strictObject({ rate: count, to: z.enum(['fees', 'fund']) }).exactOptional(),
   }),
   'charge-account': z.strictObject({
     ...named,
@@ -145,16 +190,40 @@ const steps: ByTag<Step, 'step'> = {
     scope,
     partial: flag,
     keep: count,
+    leave: z.strictObject({ drawdown: ppm, windowMs: count }).exactOptional(),
     caps,
   }),
   'draw-capital': z.strictObject({ ...named, step: z.literal('draw-capital'), tranche: text, caps }),
-  call: z.strictObject({ ...named, step: z.literal('call'), members: text, multiple: count }),
+  'draw-contribution': z.strictObject({ ...named, step: z.literal('draw-contribution'), members: text }),
+  'draw-member-fund': z.strictObject({
+    ...named,
+    step: z.literal('draw-member-fund'),
+    members: text,
+    by: z.enum(['contribution', 'tier']),
+  }),
+  'draw-cover': z.strictObject({ ...named, step: z.literal('draw-cover'), vault: text }),
+  call: z.strictObject({
+    ...named,
+    step: z.literal('call'),
+    members: text,
+    multiple: count,
+    coolOffMs: count.exactOptional(),
+    multipleOfSeveral: count.exactOptional(),
+    unpaid: z.enum(['pass-on', 'claim']).exactOptional(),
+  }),
   socialise: z.strictObject({
     ...named,
     step: z.literal('socialise'),
     base,
     cap: z.enum(['base', 'equity']),
     most: ppm,
+    index: z
+      .strictObject({
+        decimals: z.int().min(0).max(finestIndex),
+        rounding: z.enum(indexRoundings),
+        each: z.enum(indexRoundings),
+      })
+      .exactOptional(),
   }),
   'tear-up': z.strictObject({
     ...named,
@@ -167,6 +236,7 @@ const steps: ByTag<Step, 'step'> = {
     step: z.literal('gate'),
     what: z.array(z.enum(gates)),
     forMs: count.nullable(),
+    until: z.literal('repaid').exactOptional(),
   }),
   defer: z.strictObject({ ...named, step: z.literal('defer'), forMs: count }),
   'record-claim': z.strictObject({
@@ -174,8 +244,17 @@ const steps: ByTag<Step, 'step'> = {
     step: z.literal('record-claim'),
     creditors: text,
     seniority: count,
+    units: z.enum(unitsBases).exactOptional(),
   }),
 }
+
+const poolTrigger: z.ZodType<PoolTrigger> = z.strictObject({
+  pool: text,
+  profit: fromAbove,
+  share: count,
+  until: count,
+  least: count,
+})
 
 /** A rulebook in core's own form, as a command carries it. */
 export const rulebookJson: z.ZodType<Rulebook, unknown> = z.strictObject({
@@ -189,5 +268,10 @@ export const rulebookJson: z.ZodType<Rulebook, unknown> = z.strictObject({
   surplus: z.enum(['bucket', 'fund', 'fund-per-fill']),
   reservations: z.enum(['initial', 'maintenance']),
   share: z.enum(['largest-remainder', 'cumulative']),
+  poolTrigger: poolTrigger.exactOptional(),
+  payBack: z.literal('reverse-order').exactOptional(),
   steps: z.array(unionOf<Step>('step', steps)),
+  stepsIn: z
+    .array(z.strictObject({ asset: count, steps: z.array(unionOf<Step>('step', steps)) }))
+    .exactOptional(),
 })

@@ -1,20 +1,34 @@
 import { z } from 'zod'
-import type { Condition, Step, StepKind, StepOf } from '../core/waterfall/rulebook.ts'
-import { defined, oneOrMany } from './forms.ts'
+import {
+  type Condition,
+  type Step,
+  type StepKind,
+  type StepOf,
+  unitsBases,
+} from '../core/waterfall/rulebook.ts'
+import { defined, given, oneOrMany } from './forms.ts'
+import { callFields, callWords } from './rulebook-mutual.ts'
 import {
   base,
+  behindFills,
   capsWith,
+  closedFee,
   conditionWith,
+  cut,
   feeTaker,
+  fundLeave,
   gate,
   limit,
   type Money,
   penaltyCapWith,
   price,
+  printedIndex,
+  protection,
   scope,
   selection,
   sizeWith,
   tearUpPrice,
+  windowBudget,
   windowWith,
 } from './rulebook-words.ts'
 import { duration, flag, name, partOfWhole, share, wholeFrom, words } from './scalars.ts'
@@ -119,11 +133,13 @@ function closeOnBook(money: Money, named: NamedShape): Kinds['close-on-book'] {
       execution: words('depth', 'outside').prefault('depth'),
       'when-hopeless': words('close-all', 'hand-over').prefault('close-all'),
       caps: capsWith(money),
+      fund: behindFills.optional(),
     })
-    .transform(({ name, when, 'when-hopeless': whenHopeless, ...rest }) => ({
+    .transform(({ name, when, 'when-hopeless': whenHopeless, fund, ...rest }) => ({
       ...namedOf({ name, when }),
       ...rest,
       whenHopeless,
+      ...given({ fund }),
     }))
 }
 
@@ -136,33 +152,58 @@ function transfer(money: Money, named: NamedShape): Kinds['transfer-to-backstop'
       price: price.prefault('bankruptcy-price-after-paid'),
       'equity-multiple': share.optional().describe('Largest notional as a multiple of equity: 3 or 300%.'),
       'loss-budget': windowWith(money).optional(),
+      'window-budget': windowBudget.optional(),
+      share: words('in-order', 'by-capacity').prefault('in-order'),
+      cut: cut.optional(),
     })
-    .transform(({ name, when, step, to, price, ...rest }) => ({
+    .transform(({ name, when, step, to, price, share, cut, ...rest }) => ({
       ...namedOf({ name, when }),
       step,
       to,
       price,
       equityMultiple: rest['equity-multiple'] ?? null,
       lossBudget: rest['loss-budget'] ?? null,
+      ...given({
+        windowBudget: rest['window-budget'],
+        share: share === 'by-capacity' ? share : undefined,
+        cut,
+      }),
     }))
 }
 
+/** Straight from `from` to `to` over a time, or along a path of points, of which the last ends the auction. */
 function auction(named: NamedShape): Kinds['bid'] {
   return z
     .strictObject({
       step: z.literal('bid'),
       ...named,
       from: partOfWhole.prefault('100%'),
-      to: partOfWhole.prefault('0%'),
-      over: duration,
+      to: partOfWhole.optional().describe('0% where left out.'),
+      over: duration.optional(),
+      path: z
+        .array(z.strictObject({ after: duration, pays: partOfWhole }))
+        .min(1)
+        .optional(),
       'insolvent-bonus': share.prefault('0%'),
     })
-    .transform(({ name, when, over, 'insolvent-bonus': insolventBonus, ...rest }) => ({
-      ...namedOf({ name, when }),
-      ...rest,
-      overMs: over,
-      insolventBonus,
-    }))
+    .transform(({ name, when, step, from, to, over, path, 'insolvent-bonus': insolventBonus }, context) => {
+      const end = path?.at(-1) ?? (over === undefined ? null : { after: over, pays: to ?? 0 })
+      if (end === null || (path !== undefined && (to !== undefined || over !== undefined))) {
+        const expected = 'either "over", with "to", or a "path" that says both'
+        context.addIssue({ code: 'custom', message: expected })
+        return z.NEVER
+      }
+      const points = path?.slice(0, -1).map(({ after, pays }) => ({ afterMs: after, pays }))
+      return {
+        ...namedOf({ name, when }),
+        step,
+        from,
+        to: end.pays,
+        overMs: end.after,
+        insolventBonus,
+        ...given({ path: points?.length === 0 ? undefined : points }),
+      }
+    })
 }
 
 function deleverage(named: NamedShape): Kinds['deleverage'] {
@@ -176,16 +217,27 @@ function deleverage(named: NamedShape): Kinds['deleverage'] {
       cap: words('none', 'equity', 'profit').prefault('none'),
       'self-first': flag.prefault('false'),
       most: wholeFrom(0).optional(),
+      protect: protection.optional(),
+      fee: closedFee.optional(),
     })
-    .transform(({ name, when, 'self-first': selfFirst, most, ...rest }) => ({
+    .transform(({ name, when, 'self-first': selfFirst, most, protect, fee, ...rest }) => ({
       ...namedOf({ name, when }),
       ...rest,
       selfFirst,
       most: most ?? null,
+      ...given({ protect, fee }),
     }))
 }
 
-type PayingKind = 'charge-account' | 'draw-fund' | 'draw-capital' | 'call' | 'socialise'
+type PayingKind =
+  | 'charge-account'
+  | 'draw-fund'
+  | 'draw-capital'
+  | 'draw-contribution'
+  | 'draw-member-fund'
+  | 'draw-cover'
+  | 'call'
+  | 'socialise'
 
 /** Kinds that bring the deficit down. */
 function payingKinds(money: Money, named: NamedShape): Pick<Kinds, PayingKind> {
@@ -207,15 +259,46 @@ function payingKinds(money: Money, named: NamedShape): Pick<Kinds, PayingKind> {
         scope: scope.prefault('instrument'),
         partial: flag.prefault('true'),
         keep: money.prefault('0'),
+        leave: fundLeave.optional(),
         caps: capsWith(money),
       })
-      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+      .transform(({ name, when, leave, ...rest }) => ({
+        ...namedOf({ name, when }),
+        ...rest,
+        ...given({ leave }),
+      })),
     'draw-capital': z
       .strictObject({ step: z.literal('draw-capital'), ...named, tranche: name, caps: capsWith(money) })
       .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
-    call: z
-      .strictObject({ step: z.literal('call'), ...named, members: name, multiple: share.prefault('100%') })
+    'draw-contribution': z
+      .strictObject({ step: z.literal('draw-contribution'), ...named, members: name })
       .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+    'draw-member-fund': z
+      .strictObject({
+        step: z.literal('draw-member-fund'),
+        ...named,
+        members: name,
+        by: words('contribution', 'tier').prefault('contribution'),
+      })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+    'draw-cover': z
+      .strictObject({ step: z.literal('draw-cover'), ...named, vault: name })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+    call: z
+      .strictObject({
+        step: z.literal('call'),
+        ...named,
+        members: name,
+        multiple: share.prefault('100%'),
+        ...callWords,
+      })
+      .transform(({ name, when, step, members, multiple, ...rest }) => ({
+        ...namedOf({ name, when }),
+        step,
+        members,
+        multiple,
+        ...callFields(rest),
+      })),
     socialise: z
       .strictObject({
         step: z.literal('socialise'),
@@ -223,8 +306,13 @@ function payingKinds(money: Money, named: NamedShape): Pick<Kinds, PayingKind> {
         base,
         cap: words('base', 'equity').prefault('base'),
         most: partOfWhole.prefault('100%'),
+        index: printedIndex.optional(),
       })
-      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+      .transform(({ name, when, index, ...rest }) => ({
+        ...namedOf({ name, when }),
+        ...rest,
+        ...given({ index }),
+      })),
   }
 }
 
@@ -234,13 +322,28 @@ type ParkingKind = 'gate' | 'defer' | 'record-claim'
 function parkingKinds(named: NamedShape): Pick<Kinds, ParkingKind> {
   return {
     gate: z
-      .strictObject({ step: z.literal('gate'), ...named, what: oneOrMany(gate), for: duration.optional() })
-      .transform(({ name, when, step, what, for: forMs }) => ({
-        ...namedOf({ name, when }),
-        step,
-        what,
-        forMs: forMs ?? null,
-      })),
+      .strictObject({
+        step: z.literal('gate'),
+        ...named,
+        what: oneOrMany(gate),
+        for: duration.optional(),
+        until: words('closed', 'repaid')
+          .optional()
+          .describe('Until the loss is closed, or until what is claimed for it is repaid.'),
+      })
+      .transform(({ name, when, step, what, for: forMs, until }, context) => {
+        if (forMs !== undefined && until !== undefined) {
+          context.addIssue({ code: 'custom', message: 'either "for" or "until", not both' })
+          return z.NEVER
+        }
+        return {
+          ...namedOf({ name, when }),
+          step,
+          what,
+          forMs: forMs ?? null,
+          ...given({ until: until === 'repaid' ? until : undefined }),
+        }
+      }),
     defer: z
       .strictObject({ step: z.literal('defer'), ...named, for: duration })
       .transform(({ name, when, step, for: forMs }) => ({ ...namedOf({ name, when }), step, forMs })),
@@ -250,7 +353,12 @@ function parkingKinds(named: NamedShape): Pick<Kinds, ParkingKind> {
         ...named,
         creditors: name.prefault('unpaid-winners'),
         seniority: wholeFrom(0).prefault('0'),
+        units: words(...unitsBases).optional(),
       })
-      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+      .transform(({ name, when, units, ...rest }) => ({
+        ...namedOf({ name, when }),
+        ...rest,
+        ...(units === undefined ? {} : { units }),
+      })),
   }
 }

@@ -128,6 +128,9 @@ rounding: { requirement: up, share: largest-remainder }
       'charge-account': '{ step: charge-account, rate: 1%, of: deficit, cap: 12.5, to: backstop }',
       'draw-fund': 'draw-fund',
       'draw-capital': '{ step: draw-capital, tranche: first }',
+      'draw-contribution': '{ step: draw-contribution, members: guarantee }',
+      'draw-member-fund': '{ step: draw-member-fund, members: guarantee, by: tier }',
+      'draw-cover': '{ step: draw-cover, vault: mutual }',
       call: '{ step: call, members: guarantee, multiple: 275% }',
       socialise: '{ step: socialise, base: equity, cap: equity, most: 50% }',
       'tear-up': '{ step: tear-up, price: mark-at-default, scope: instrument }',
@@ -141,7 +144,35 @@ rounding: { requirement: up, share: largest-remainder }
     expect(step(texts.defer)).toMatchObject({ forMs: 90_000 })
     expect(step(texts['charge-account'])).toMatchObject({ rate: 10_000, cap: 12_500_000, to: 'backstop' })
     expect(step(texts.call)).toMatchObject({ members: 'guarantee', multiple: 2_750_000 })
+    expect(step(texts['draw-member-fund'])).toMatchObject({ members: 'guarantee', by: 'tier' })
     expect(step(texts.bid)).toMatchObject({ from: 1_000_000, to: 0, overMs: 600_000, insolventBonus: 0 })
+  })
+})
+
+describe('words for money that many put up together', () => {
+  test('a call says its limits, and leaves out what is not said', () => {
+    const limited =
+      '{ step: call, members: g, multiple: 275%, multiple-of-several: 550%, cool-off: 30d, unpaid: claim }'
+    expect(step(limited)).toMatchObject({
+      multiple: 2_750_000,
+      multipleOfSeveral: 5_500_000,
+      coolOffMs: 2_592_000_000,
+      unpaid: 'claim',
+    })
+    expect(Object.keys(step('{ step: call, members: g, unpaid: pass-on }'))).toEqual([
+      'name',
+      'when',
+      'step',
+      'members',
+      'multiple',
+    ])
+  })
+
+  test('a claim may be held in units, and a step may wait for a source', () => {
+    expect(step('{ step: record-claim, units: cash }')).toMatchObject({ units: 'cash' })
+    expect(step('{ step: draw-cover, vault: v, when: { source: [hack, software-fault] } }')).toMatchObject({
+      when: [{ on: 'source', is: ['hack', 'software-fault'] }],
+    })
   })
 })
 
@@ -152,9 +183,32 @@ describe('figures of a step', () => {
     ['{ to-health: 120% }', { to: 'health', target: 1_200_000 }],
     ['{ share: 25% }', { to: 'share', share: 250_000, allBelow: 0 }],
     ['{ share: { part: 0.25, all-below: 50_000 } }', { to: 'share', share: 250_000, allBelow: 5e10 }],
+    ['{ share: { part: 20%, wait: 30s } }', { to: 'share', share: 200_000, allBelow: 0, waitMs: 30_000 }],
     ['{ paced: { initial: 10%, over: 1.5s } }', { to: 'paced', initial: 100_000, overMs: 1_500 }],
+    [
+      '{ shortage: { buffer: 2%, initial: 10%, over: 150s, all-below: 50 } }',
+      { to: 'shortage', buffer: 20_000, initial: 100_000, overMs: 150_000, allBelow: 5e7 },
+    ],
+    [
+      '{ shortage: { initial: 100%, over: 1s } }',
+      { to: 'shortage', buffer: 0, initial: 1_000_000, overMs: 1_000, allBelow: 0 },
+    ],
   ])('size: %s', (text, size) => {
     expect(step(`{ step: close-on-book, size: ${text} }`)).toMatchObject({ size })
+  })
+
+  test('a part without a wait, a close without a fund, a transfer without a cut have no such field', () => {
+    const part = step('{ step: close-on-book, size: { share: { part: 20% } } }')
+    expect(part).not.toHaveProperty('size.waitMs')
+    expect(part).not.toHaveProperty('fund')
+    expect(step('{ step: transfer-to-backstop, to: v }')).not.toHaveProperty('cut')
+  })
+
+  test('a fund behind fills, and a cut', () => {
+    expect(step('{ step: close-on-book, fund: { most: 0.5% } }')).toMatchObject({ fund: { most: 5_000 } })
+    expect(
+      step('{ step: transfer-to-backstop, to: v, cut: { multiples-of: 20%, below: 90%, penalty: 70% } }'),
+    ).toMatchObject({ cut: { multiplesOf: 200_000, below: 900_000, penalty: 700_000 } })
   })
 
   test.each([
@@ -201,6 +255,38 @@ describe('figures of a step', () => {
       { on: 'fund-drawdown', scope: 'asset', is: 'above', share: 300_000, windowMs: 28_800_000 },
     ],
     [
+      '{ fund-drawdown: { scope: asset, is: above, share: 30%, window: 8h, until: 25% } }',
+      {
+        on: 'fund-drawdown',
+        scope: 'asset',
+        is: 'above',
+        share: 300_000,
+        windowMs: 28_800_000,
+        until: 250_000,
+      },
+    ],
+    [
+      "{ fund-mean: { scope: asset, is: below, window: 8h, less: { share: 30%, amount: '50_000' } } }",
+      {
+        on: 'fund-mean',
+        scope: 'asset',
+        is: 'below',
+        windowMs: 28_800_000,
+        less: { share: 300_000, amount: 50_000_000_000 },
+      },
+    ],
+    [
+      '{ fund-mean: { scope: instrument, is: at-or-below, window: 1h } }',
+      {
+        on: 'fund-mean',
+        scope: 'instrument',
+        is: 'at-or-below',
+        windowMs: 3_600_000,
+        less: { share: 0, amount: 0 },
+      },
+    ],
+    ['{ deficit: above-zero }', { on: 'deficit', is: 'above-zero' }],
+    [
       '{ pool-profit: { pool: lp, is: at-or-above, share: 45% } }',
       { on: 'pool-profit', pool: 'lp', is: 'at-or-above', share: 450_000 },
     ],
@@ -224,6 +310,78 @@ describe('figures of a step', () => {
     })
   })
 
+  test.each([
+    [
+      'step: draw-fund, leave: { drawdown: 30%, window: 8h }',
+      { leave: { drawdown: 300_000, windowMs: 28_800_000 } },
+    ],
+    ['step: deleverage, protect: { keep: maintenance }', { protect: { keep: 'maintenance', how: 'cap' } }],
+    [
+      'step: deleverage, protect: { keep: equity, how: paired }',
+      { protect: { keep: 'equity', how: 'paired' } },
+    ],
+    ['step: deleverage, fee: { rate: 0.02% }', { fee: { rate: 200, to: 'fees' } }],
+    ['step: deleverage, fee: { rate: 0.02%, to: fund }', { fee: { rate: 200, to: 'fund' } }],
+    [
+      'step: deleverage, price: { blend: { of: bankruptcy-price, share: 66.6667% } }',
+      { price: { at: 'blend', of: 'bankruptcy-price', share: 666_667 } },
+    ],
+    ['step: deleverage, price: pro-rata-margin', { price: { at: 'pro-rata-margin' } }],
+    [
+      'step: tear-up, price: mark-not-worse-than-bankruptcy',
+      { price: { at: 'mark-not-worse-than-bankruptcy' } },
+    ],
+    [
+      'step: transfer-to-backstop, to: a, share: by-capacity, window-budget: { share-of-equity: 50%, window: 5m, resets: at-once }',
+      {
+        share: 'by-capacity',
+        windowBudget: { shareOfEquity: 500_000, windowMs: 300_000, resets: 'at-once' },
+      },
+    ],
+    [
+      'step: bid, path: [{ after: 10m, pays: 80% }, { after: 2h, pays: 0% }]',
+      { from: 1_000_000, to: 0, overMs: 7_200_000, path: [{ afterMs: 600_000, pays: 800_000 }] },
+    ],
+    [
+      'step: socialise, base: cash, index: { decimals: 9, rounding: up, each: half-up }',
+      { index: { decimals: 9, rounding: 'up', each: 'half-up' } },
+    ],
+    ['step: gate, what: withdrawals, until: repaid', { forMs: null, until: 'repaid' }],
+  ])('says { %s }', (text, said) => {
+    expect(step(`{ ${text} }`)).toMatchObject(said)
+  })
+
+  test.each([
+    ['{ step: draw-fund }', 'leave'],
+    ['{ step: deleverage }', 'protect'],
+    ['{ step: deleverage }', 'fee'],
+    ['{ step: transfer-to-backstop, to: a, share: in-order }', 'share'],
+    ['{ step: transfer-to-backstop, to: a }', 'windowBudget'],
+    ['{ step: bid, path: [{ after: 2h, pays: 0% }] }', 'path'], // straight to its end, as with "over"
+    ['{ step: socialise, base: cash }', 'index'],
+    ['{ step: gate, what: withdrawals, until: closed }', 'until'],
+  ])('in %s there is no %s', (text, key) => {
+    expect(Object.keys(step(text))).not.toContain(key)
+  })
+
+  test.each([
+    ['{ step: bid }', '3:5: found a mapping, expected either "over", with "to", or a "path" that says both.'],
+    [
+      '{ step: bid, over: 1h, path: [{ after: 1h, pays: 0% }] }',
+      '3:5: found a mapping, expected either "over", with "to", or a "path" that says both.',
+    ],
+    [
+      '{ step: gate, what: withdrawals, for: 1h, until: closed }',
+      '3:5: found a mapping, expected either "for" or "until", not both.',
+    ],
+    [
+      '{ step: socialise, base: cash, index: { decimals: 37, rounding: up, each: up } }',
+      '3:5: found "37", expected a whole number of 0 to 36.',
+    ],
+  ])('%s is a fault', (text, fault) => {
+    expect(faults(text).map((line) => line.replace(/^\d+:\d+/, '3:5'))).toEqual([fault])
+  })
+
   test('a backstop has an equity multiple and a loss budget', () => {
     const text =
       '{ step: transfer-to-backstop, to: [a, b], equity-multiple: 3, loss-budget: { amount: 5, window: 1h } }'
@@ -232,6 +390,66 @@ describe('figures of a step', () => {
       equityMultiple: 3_000_000,
       lossBudget: { amount: 5_000_000, windowMs: 3_600_000 },
     })
+  })
+})
+
+describe('amounts by asset', () => {
+  const assets = [
+    { name: 'USD', decimals: 2 },
+    { name: 'BTC', decimals: 8 },
+    { name: 'ETH', decimals: 4 },
+  ]
+  const readIn = (keep: string, known: typeof assets | null = assets): ReturnType<typeof read> => {
+    const problems = new Problems()
+    const context = known === null ? { decimals: 2 } : { decimals: 2, assets: known }
+    const text = `${head}steps: [{ step: draw-fund, keep: ${keep} }, record-claim]\n`
+    const rulebook = readRulebook('r.yaml', text, context, problems)
+    return { rulebook, problems: problems.list().map(formatProblem) }
+  }
+  const keepOf = (steps: readonly Step[] | undefined): unknown =>
+    (steps?.[0] as { keep?: number } | undefined)?.keep
+
+  test('are each in the units of their own asset, and asset 0 has the usual steps', () => {
+    const { rulebook, problems } = readIn("{ USD: '50_000', BTC: '2', ETH: '30.5' }")
+    expect(problems).toEqual([])
+    expect(keepOf(rulebook?.steps)).toBe(5_000_000)
+    expect(rulebook?.stepsIn?.map(({ asset, steps }) => [asset, keepOf(steps)])).toEqual([
+      [1, 200_000_000],
+      [2, 305_000],
+    ])
+    expect(rulebook?.stepsIn?.[0].steps[1]).toEqual(rulebook?.steps[1])
+  })
+
+  test('an asset whose amounts are the usual ones has no steps of its own', () => {
+    const { rulebook } = readIn("{ USD: '20_000', BTC: '0.02', ETH: '1' }")
+    expect(rulebook?.stepsIn?.map(({ asset }) => asset)).toEqual([2]) // 2_000_000 units of BTC as of USD
+    expect(Object.keys(readIn('5').rulebook ?? {})).not.toContain('stepsIn')
+  })
+
+  test('one amount is as many units whatever the asset, as it is without assets', () => {
+    expect(readIn("'50_000'").rulebook).toEqual(readIn("'50_000'", null).rulebook)
+  })
+
+  test.each([
+    [
+      "{ USD: '1', BTC: '2' }",
+      'expected an amount of "ETH" among them: each asset that losses may be in has one',
+    ],
+    [
+      "{ USD: '1', BTC: '2', ETH: '0.00001' }",
+      'expected an amount of "ETH" with at most 4 decimals, below 2^53 units',
+    ],
+    ["{ USD: '1.001', BTC: '2', ETH: '1' }", 'expected an amount of "USD" with at most 2 decimals'],
+  ])('%s is a fault', (keep, fault) => {
+    const { rulebook, problems } = readIn(keep)
+    expect(rulebook).toBeUndefined()
+    expect(problems).toEqual([expect.stringContaining(fault)])
+  })
+
+  test('cannot be read where no assets are known', () => {
+    expect(readIn("{ USD: '1' }", null).problems).toEqual([
+      expect.stringContaining('expected one amount, since no assets are known here'),
+    ])
   })
 })
 

@@ -5,16 +5,20 @@ import type { Rulebook } from '../core/waterfall/rulebook.ts'
 import type { Problems } from '../files/problems.ts'
 import { readYaml } from '../files/yaml.ts'
 import { type PlacedValue, problemsFromZod } from '../files/yaml-problems.ts'
+import { amountFor, type LossAsset } from './amounts.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { oneOrMany } from './forms.ts'
+import { poolTrigger } from './rulebook-mutual.ts'
 import { stepWith } from './rulebook-steps.ts'
 import { level } from './rulebook-words.ts'
-import { flag, moneyOf, name, prose, words } from './scalars.ts'
+import { flag, name, prose, words } from './scalars.ts'
 
 /** What a rulebook's text needs to become core's: the decimals its amounts of money are written in. */
 export interface RulebookContext {
-  /** Ledger decimals of the asset that losses are in, whole, zero or above. */
+  /** Ledger decimals that an amount without an asset is written in, whole, zero or above. */
   readonly decimals: number
+  /** The assets that losses may be in, in the order of their numbers; amounts by asset are read with them alone. */
+  readonly assets?: readonly LossAsset[]
 }
 
 /**
@@ -30,10 +34,26 @@ export function toRulebook(
   context: RulebookContext,
   problems: Problems,
 ): Rulebook | undefined {
-  const read = rulebookSchema(context.decimals).safeParse(document.value)
-  if (read.success) return read.data
-  problems.addAll(problemsFromZod(document, read.error))
-  return undefined
+  const assets = context.assets ?? []
+  const inAssets: Rulebook[] = []
+  for (const asset of assets.length === 0 ? [null] : assets) {
+    const read = rulebookSchema(context.decimals, asset).safeParse(document.value)
+    if (!read.success) {
+      problems.addAll(problemsFromZod(document, read.error))
+      return undefined
+    }
+    inAssets.push(read.data)
+  }
+  return joined(inAssets)
+}
+
+/** One rulebook out of its readings for each asset: where amounts differ, an asset has steps of its own. */
+function joined([first, ...others]: readonly Rulebook[]): Rulebook {
+  const usual = canonicalJson(first.steps)
+  const stepsIn = others
+    .map(({ steps }, at) => ({ asset: at + 1, steps }))
+    .filter(({ steps }) => canonicalJson(steps) !== usual)
+  return stepsIn.length === 0 ? first : { ...first, stepsIn }
 }
 
 /**
@@ -67,9 +87,10 @@ export function rulebookHash(rulebook: Rulebook): string {
  * The schema of a rulebook's text.
  *
  * @param decimals of the amounts, or null where only the form is to be checked; amounts are 0 then
+ * @param asset the one whose amounts are read, where they are said by asset
  */
-export function rulebookSchema(decimals: number | null): z.ZodType<Rulebook> {
-  const money = moneyOf(decimals)
+export function rulebookSchema(decimals: number | null, asset: LossAsset | null = null): z.ZodType<Rulebook> {
+  const money = amountFor(decimals, asset)
   return z
     .strictObject({
       $schema: prose.optional(),
@@ -86,14 +107,29 @@ export function rulebookSchema(decimals: number | null): z.ZodType<Rulebook> {
       surplus: words('bucket', 'fund', 'fund-per-fill').prefault('bucket'),
       reservations: words('initial', 'maintenance').prefault('initial'),
       rounding: rounding.prefault({}),
+      'pool-trigger': poolTrigger.optional(),
+      'pay-back': words('none', 'reverse-order').prefault('none'),
       steps: z.array(stepWith(money)).min(1),
     })
-    .transform(({ $schema, rulebook, about, call, rounding, ...rest }) => ({
-      name: rulebook,
-      ...rest,
-      call: call ?? null,
-      share: rounding.share,
-    }))
+    .transform(
+      ({
+        $schema,
+        rulebook,
+        about,
+        call,
+        rounding,
+        'pool-trigger': poolTrigger,
+        'pay-back': payBack,
+        ...rest
+      }) => ({
+        name: rulebook,
+        ...rest,
+        call: call ?? null,
+        share: rounding.share,
+        ...(poolTrigger === undefined ? {} : { poolTrigger }),
+        ...(payBack === 'none' ? {} : { payBack }),
+      }),
+    )
 }
 
 const rule = words<BankruptcyRule>(...bankruptcyRules)

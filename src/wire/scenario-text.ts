@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type MarkSource, markSources } from '../core/waterfall/source.ts'
 import type { BandName } from '../files/depth-bands.ts'
 import { bandNames } from '../files/depth-bands.ts'
 import { defined, oneOrMany, wordOr } from './forms.ts'
@@ -19,6 +20,7 @@ import {
   wholeFrom,
   words,
 } from './scalars.ts'
+import { type MutualText, mutualShape, type WriteOffText, writeOffText } from './scenario-mutual-text.ts'
 import type { TermsText } from './terms.ts'
 import { assetText, collateralText, instrumentText } from './terms-schema.ts'
 
@@ -74,7 +76,7 @@ export interface BookText {
 }
 
 /** What happens at one moment of the timeline, in the order of these keys. */
-export interface TickText {
+export interface TickText extends MutualText {
   readonly at: When
   readonly deposits?: readonly MovementText[] | undefined
   readonly withdrawals?: readonly MovementText[] | undefined
@@ -83,6 +85,8 @@ export interface TickText {
   readonly depth?: readonly BookText[] | undefined
   readonly operator?: Readonly<Record<string, boolean>> | undefined
   readonly marks?: Readonly<Record<string, string>> | undefined
+  readonly 'marks-source'?: MarkSource | undefined
+  readonly 'write-off'?: readonly WriteOffText[] | undefined
   readonly funding?: Readonly<Record<string, number>> | undefined
   readonly settle?: Readonly<Record<string, string>> | undefined
   readonly delist?: readonly string[] | undefined
@@ -96,6 +100,7 @@ export interface RepaymentText {
   readonly from: string
   readonly amount: string
   readonly asset?: string | undefined
+  readonly loss?: number | undefined
 }
 
 export interface MarkSourceText {
@@ -220,15 +225,29 @@ const tick: z.ZodType<TickText> = z
     transfers: oneOrMany(
       z.strictObject({ from: name, to: name, amount: positiveText, asset: name.optional() }),
     ).optional(),
+    ...mutualShape,
     trades: oneOrMany(trade).optional(),
     depth: oneOrMany(book).optional().describe('Whole books that replace what was there.'),
     operator: bySymbol(onOff).optional().describe('Named orders of the operator, on or off.'),
     marks: bySymbol(positiveText).optional(),
+    'marks-source': words(...markSources)
+      .optional()
+      .describe('What losses of these marks come from, where it is not the accounts’ own positions.'),
+    'write-off': oneOrMany(writeOffText)
+      .optional()
+      .describe('Money that is gone from custody, off an account of the house.'),
     funding: bySymbol(fundingRate).optional().describe('Above zero longs pay shorts.'),
     settle: bySymbol(positiveText).optional().describe('Final prices that close every position.'),
     delist: oneOrMany(name).optional(),
     'repay-claims': oneOrMany(
-      z.strictObject({ from: name, amount: positiveText, asset: name.optional() }),
+      z.strictObject({
+        from: name,
+        amount: positiveText,
+        asset: name.optional(),
+        loss: wholeFrom(0)
+          .optional()
+          .describe('The loss it comes from: its claims are paid, then those who paid it.'),
+      }),
     ).optional(),
     'close-period': flag.optional(),
     advance: flag.optional().describe('Lets time pass: what was deferred until now goes on.'),

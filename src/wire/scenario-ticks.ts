@@ -1,4 +1,6 @@
+import type { MarkSource } from '../core/waterfall/source.ts'
 import type { Path } from '../files/yaml.ts'
+import { mutualOf, type ScenarioMutual, type ScenarioWriteOff, writeOffsOf } from './scenario-mutual.ts'
 import type { PartReader, ScenarioBook, ScenarioTrade } from './scenario-parts.ts'
 import type { MovementText, TickText } from './scenario-text.ts'
 
@@ -22,17 +24,28 @@ export interface ScenarioTick {
     readonly asset: number
     readonly amount: number
   }[]
+  /** About money that many put up together. */
+  readonly mutual: readonly ScenarioMutual[]
   readonly trades: readonly ScenarioTrade[]
   readonly depth: readonly ScenarioBook[]
   readonly operator: readonly { readonly order: string; readonly isOn: boolean }[]
   /** In mark increments. */
   readonly marks: readonly { readonly series: number; readonly mark: number }[]
+  /** What losses of these marks come from; null where it is the accounts' own positions. */
+  readonly marksSource: MarkSource | null
+  readonly writeOffs: readonly ScenarioWriteOff[]
   /** Parts per billion; above zero longs pay shorts. */
   readonly funding: readonly { readonly series: number; readonly rate: number }[]
   readonly settle: readonly { readonly series: number; readonly price: number }[]
   /** Series whose delisting is announced. */
   readonly delist: readonly number[]
-  readonly repayClaims: readonly { readonly from: string; readonly asset: number; readonly amount: number }[]
+  readonly repayClaims: readonly {
+    readonly from: string
+    readonly asset: number
+    readonly amount: number
+    /** The loss it comes from; null repays claims in their own order. */
+    readonly loss: number | null
+  }[]
   readonly closePeriod: boolean
   readonly advance: boolean
 }
@@ -57,6 +70,7 @@ function tickOf(tick: TickText, path: Path, reader: PartReader): ScenarioTick {
     deposits: movementsOf(tick.deposits, [...path, 'deposits'], reader),
     withdrawals: movementsOf(tick.withdrawals, [...path, 'withdrawals'], reader),
     transfers: transfersOf(tick, [...path, 'transfers'], reader),
+    mutual: mutualOf(tick, path, reader),
     trades: (tick.trades ?? []).map((trade, at) => reader.tradeOf(trade, [...path, 'trades', at])),
     depth: (tick.depth ?? []).map((book, at) => reader.bookOf(book, [...path, 'depth', at])),
     operator: Object.entries(tick.operator ?? {}).map(([order, isOn]) => ({ order, isOn })),
@@ -64,6 +78,8 @@ function tickOf(tick: TickText, path: Path, reader: PartReader): ScenarioTick {
       const series = reader.seriesOf(symbol, [...path, 'marks', symbol])
       return { series, mark: reader.markOf(mark, series, [...path, 'marks', symbol]) }
     }),
+    marksSource: tick['marks-source'] ?? null,
+    writeOffs: writeOffsOf(tick['write-off'], [...path, 'write-off'], reader),
     funding: Object.entries(tick.funding ?? {}).map(([symbol, rate]) => ({
       series: reader.instrumentOf(symbol, [...path, 'funding', symbol]),
       rate,
@@ -101,9 +117,10 @@ function transfersOf(tick: TickText, path: Path, reader: PartReader): ScenarioTi
 }
 
 function repaymentsOf(tick: TickText, path: Path, reader: PartReader): ScenarioTick['repayClaims'] {
-  return (tick['repay-claims'] ?? []).map(({ from, amount, asset }, at) => {
+  return (tick['repay-claims'] ?? []).map(({ from, amount, asset, loss }, at) => {
     const giver = reader.accountOf(from, [...path, at, 'from'])
     const held = reader.assetOf(asset, giver.asset, [...path, at, 'asset'])
-    return { from, asset: held, amount: reader.money(amount, held, [...path, at, 'amount']) }
+    const units = reader.money(amount, held, [...path, at, 'amount'])
+    return { from, asset: held, amount: units, loss: loss ?? null }
   })
 }

@@ -17,6 +17,7 @@ describe('the timeline of a scenario', () => {
         deposits: [{ account: 'ada', asset: 0, amount: 1_000_000 }],
         withdrawals: [{ account: 'bo', asset: 1, amount: 200_000_000 }],
         transfers: [{ from: 'ada', to: 'ada-1', asset: 0, amount: 3_000_000 }],
+        mutual: [],
         trades: [{ buyer: 'ada', seller: 'bo', series: 0, quantity: 500, price: 400_005, taker: 'buyer' }],
         depth: [
           {
@@ -36,15 +37,69 @@ describe('the timeline of a scenario', () => {
           { series: 0, mark: 400_000 },
           { series: 2, mark: 4_000_002 },
         ],
+        marksSource: null,
+        writeOffs: [],
         funding: [{ series: 0, rate: -100_000 }],
         settle: [{ series: 1, price: 41_000 }],
         delist: [1],
-        repayClaims: [{ from: 'cover', asset: 0, amount: 4_000_000 }],
+        repayClaims: [{ from: 'cover', asset: 0, amount: 4_000_000, loss: null }],
         closePeriod: true,
         advance: true,
       },
     ])
     expect(scenario.roundedMarks).toBe(2)
+  })
+
+  test('can hold everything about money that many put up together, each in the asset of its fund', () => {
+    const text = `{ at: +1s,
+      set-members: { fund: guarantee, members: [{ account: cy, contribution: 1 }, { account: bo, contribution: 0.5, tier: 2 }], notice: 7d },
+      contribute: { fund: guarantee, account: cy, amount: 0.5 }, give-notice: { fund: guarantee, account: cy, amount: 0.2 },
+      withdraw-contribution: { fund: guarantee, account: cy, amount: 0.1 }, set-tier: { fund: guarantee, account: cy, tier: 1 },
+      set-vault: { vault: cover, wait: 1d, capacity: 250%, minimum-ratio: 130% }, stake: { vault: cover, account: ada, amount: 3 },
+      request-unstake: { vault: cover, account: ada }, unstake: { vault: cover, account: ada },
+      buy-cover: { vault: cover, holder: ada, amount: 2, premium: 0.1, until: +1d, sources: [hack, oracle-fault] },
+      marks: { BTC-PERP: 40_000 }, marks-source: oracle-fault, write-off: { account: cover, amount: 5, source: hack },
+      repay-claims: { from: cover, amount: 4, loss: 3 } }`
+    const [only] = sound(tick(text)).ticks
+    const cy = { fund: 'guarantee', account: 'cy' }
+    const ada = { vault: 'cover', account: 'ada' }
+    expect(only.mutual).toEqual([
+      {
+        type: 'set-members',
+        fund: 'guarantee',
+        members: [
+          { account: 'cy', contribution: 100_000_000, tier: 0 },
+          { account: 'bo', contribution: 50_000_000, tier: 2 },
+        ],
+        noticeMs: 604_800_000,
+      },
+      { type: 'contribute', ...cy, amount: 50_000_000 },
+      { type: 'give-notice', ...cy, amount: 20_000_000 },
+      { type: 'withdraw-contribution', ...cy, amount: 10_000_000 },
+      { type: 'set-tier', ...cy, tier: 1 },
+      {
+        type: 'set-vault',
+        vault: 'cover',
+        terms: { waitMs: 86_400_000, capacity: 2_500_000, minimumRatio: 1_300_000 },
+      },
+      { type: 'stake', ...ada, amount: 3_000_000 },
+      { type: 'request-unstake', ...ada },
+      { type: 'unstake', ...ada },
+      {
+        type: 'buy-cover',
+        vault: 'cover',
+        holder: 'ada',
+        amount: 2_000_000,
+        premium: 100_000,
+        until: start + 86_400_000,
+        sources: ['hack', 'oracle-fault'],
+      },
+    ])
+    expect(only).toMatchObject({
+      marksSource: 'oracle-fault',
+      writeOffs: [{ account: 'cover', asset: 0, amount: 5_000_000, source: 'hack' }],
+      repayClaims: [{ from: 'cover', asset: 0, amount: 4_000_000, loss: 3 }],
+    })
   })
 
   test('counts no mark that was on its grid', () => {
@@ -53,6 +108,8 @@ describe('the timeline of a scenario', () => {
 
   test.each([
     ['{ at: 2026-01-05T11:59:59Z }', 'found a time before the scenario starts'],
+    ['{ at: +0s, stake: { vault: nobody, account: ada, amount: 1 } }', 'an unknown account "nobody"'],
+    ['{ at: +0s, write-off: { account: cover, amount: 1, source: account } }', 'oracle-fault'],
     ['{ at: 30s }', 'expected a time since the start like +30s'],
     [
       '{ at: +0s, marks: { BTC-PREP: 1 } }',

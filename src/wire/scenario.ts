@@ -222,7 +222,7 @@ function rulebookOf(
   if (typeof text.rulebook === 'string')
     return { file: { path: text.rulebook, place: document.placeOf(['rulebook']) } }
   const part = partOf(document, 'rulebook')
-  const inline = toRulebook(part, { decimals: terms.assets[0].decimals }, problems)
+  const inline = toRulebook(part, { decimals: terms.assets[0].decimals, assets: terms.assets }, problems)
   // Without the rulebook there is a problem, and with a problem the scenario is not handed out.
   return { inline: inline ?? (text.rulebook as Rulebook) }
 }

@@ -28,12 +28,22 @@ describe('an event read back from its JSON text is the event', () => {
   })
 })
 
+/** What is told of only where a rulebook or command asks for it. */
+const mayLack: ReadonlyMap<string, readonly string[]> = new Map([
+  ['deleveraged', ['fees']],
+  ['allocated', ['dust']],
+  ['gated', ['opens']],
+  ['claim-recorded', ['holders']],
+  ['claim-repaid', ['to']],
+  ['members-set', ['noticeMs']],
+])
+
 describe('an event whose JSON says one thing more, or one less, is refused', () => {
   test.each(Object.entries(events) as [string, fc.Arbitrary<Event>][])('%s', (_, arbitrary) => {
     const law = fc.property(arbitrary, fc.nat(), (event, which) => {
       const json = eventToJson(event) as Record<string, unknown>
       expect(() => eventFromJson({ ...json, surprise: 1 })).toThrow('This is no event')
-      const keys = Object.keys(json)
+      const keys = Object.keys(json).filter((key) => !mayLack.get(event.type)?.includes(key))
       const { [keys[which % keys.length]]: _gone, ...rest } = json
       expect(() => eventFromJson(rest)).toThrow('This is no event')
     })

@@ -35,6 +35,22 @@ test.each([
   expect(the(house, 'loss-closed').how).toBe('closed')
 })
 
+test.each([
+  [0, 0], // he pays all of the 2_000
+  [300_000, 200],
+  [600_000, 400], // 80%
+  [3_900_000, 1_200], // half-way from 80% to nothing
+  [7_199_999, 1_999],
+] as const)('along a path, after %i ms the bidder keeps %i', (ms, keeps) => {
+  const path = [{ afterMs: 600_000, pays: 800_000 }]
+  const house = adaAndBo([step('bid', { from: 1_000_000, to: 0, overMs: 7_200_000, path })])
+  house.deposit('cy', '50_000')
+  house.moveMarkTo('36_000')
+  house.at += ms
+  expect(bid(house, 'cy', 1_000_000)).toBeNull()
+  expect(house.equityOf('cy')).toBe(50_000 + keeps)
+})
+
 test('two halves cost what the whole costs: what the first bidder paid is not sold to the second', () => {
   const house = auctionAt('35_500') // 1_000 of equity against 3_550
   bid(house, 'cy', 500_000)

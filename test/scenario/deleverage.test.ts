@@ -24,6 +24,9 @@ const prices: readonly (readonly [
   [{ at: 'reference', spread: 10_000 }, 32_670, 34_660, 0, 0, 1_660], // 1% of 66_000 is bo's
   [{ at: 'average' }, 40_000, 20_000, 10_000, 3_000, 0], // at bo's own price nobody has won or lost
   [{ at: 'keep-maintenance', share: 500_000 }, 32_175, 35_650, 0, 0, 2_650], // half of 3_300 is bo's
+  [{ at: 'blend', of: 'bankruptcy-price', share: 666_667 }, 34_333.5, 31_333, 0, 1_667, 0], // two thirds of 4_000, up
+  [{ at: 'pro-rata-margin' }, 33_500, 33_000, 0, 0, 0], // all of what ada has, the fund's money with it
+  [{ at: 'mark-not-worse-than-bankruptcy' }, 35_000, 30_000, 0, 3_000, 0], // the mark would leave her a debt
 ]
 
 test.each(prices)('deleveraging at %j closes at %i', (price, at, bo, ada, fund, claim) => {
@@ -42,6 +45,40 @@ test.each(prices)('deleveraging at %j closes at %i', (price, at, bo, ada, fund, 
   expect([...house.house.tables.claims.values()].map(({ amount }) => amount)).toEqual(
     claim === 0 ? [] : [claim],
   )
+})
+
+const pricesOfSolvent: readonly (readonly [PriceRule, bo: number, ada: number])[] = [
+  [{ at: 'blend', of: 'bankruptcy-price', share: 666_667 }, 29_333, 667], // two thirds of her 2_000 are bo's, down
+  [{ at: 'pro-rata-margin' }, 30_000, 0],
+  [{ at: 'mark-not-worse-than-bankruptcy' }, 28_000, 2_000], // the mark is better for her than 35_000
+]
+
+test.each(pricesOfSolvent)('with 2_000 left at 36_000, deleveraging at %j', (price, bo, ada) => {
+  const house = adaAndBo([step('deleverage', { price })])
+  house.moveMarkTo('36_000')
+  expect([house.equityOf('bo'), house.equityOf('ada')]).toEqual([bo, ada])
+})
+
+/**
+ * A bucket of 3 with 100 left: a long has a debt of 107_900 beside positions worth 108_000, a short money of 132_100 against
+ * 132_000. What goes with one of them rounds a debt up and money down, so that the dust goes with the last.
+ */
+test.each([
+  ['long', '36_000'],
+  ['short', '44_000'],
+] as const)('margin goes pro rata with the position of a %s', (side, mark) => {
+  const price: PriceRule = { at: 'pro-rata-margin' }
+  const steps = [step('deleverage', { price, select: { by: 'pro-rata' } })]
+  const house = openClearingHouse({ mark: '40_000', steps })
+  house.deposit('ada', '12_100')
+  for (const other of ['bo', 'cy', 'dan']) {
+    house.deposit(other, '20_000')
+    const [buyer, seller] = side === 'long' ? ['ada', other] : [other, 'ada']
+    house.trade({ buyer, seller, quantity: '1', price: '40_000' })
+  }
+  house.moveMarkTo(mark)
+  expect([...the(house, 'deleveraged').gaps]).toEqual([33, 33, 34])
+  expect(house.equityOf('ada')).toBe(0)
 })
 
 /**

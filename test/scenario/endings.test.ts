@@ -83,6 +83,30 @@ test('where orders are free, closing a position against an old holder is no grow
   expect(house.tryTrade({ buyer: 'bo', seller: 'cy', quantity: '1', price: '33_000' })).toBeNull()
 })
 
+test('a gate until repaid outlives the loss, and opens with the last unit of what is claimed for it', () => {
+  const gate = step('gate', { what: ['new-orders'], until: 'repaid' })
+  const house = adaAndBo([step('close-on-book'), gate, step('record-claim')])
+  house.deposit('cy', '50_000')
+  house.openFund('capital', 'capital', '10_000')
+  house.rest({ bids: [['33_000', '2']] })
+  house.moveMarkTo('33_000') // 4_000 are claimed
+  expect(house.stateOf('ada')).toBe('claimed')
+  const deal = { buyer: 'cy', seller: 'bo', quantity: '1', price: '33_000' }
+  const repay = (amount: number): void =>
+    void house.do({ type: 'repay-claim', asset: 0, from: house.id('capital'), amount })
+  repay(3_999)
+  expect(house.tryTrade(deal)).toMatchObject({ reason: 'gated', what: 'new-orders' })
+  repay(1)
+  expect(house.tryTrade(deal)).toBeNull()
+})
+
+test('a gate until repaid opens with the loss where nothing is claimed for it', () => {
+  const house = adaAndBo([step('gate', { until: 'repaid' }), step('deleverage')])
+  house.deposit('cy', '5_000')
+  house.moveMarkTo('33_000')
+  expect(house.withdraw('cy', '1')).toBeNull()
+})
+
 test('a gate for a time opens by itself, whatever becomes of the loss', () => {
   const house = adaAndBo([step('gate', { forMs: 1_000 }), step('deleverage')])
   house.deposit('cy', '5_000')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PriceRule, Step, StepOf } from '../../src/core/waterfall/rulebook.ts'
-import type { ClearingHouse } from '../support/clearing-house.ts'
+import { type ClearingHouse, openClearingHouse } from '../support/clearing-house.ts'
 import { step } from '../support/steps.ts'
 import { told } from '../support/told.ts'
 import { adaAndBo, all, the } from '../support/venues.ts'
@@ -39,6 +39,42 @@ test('the equity multiple of one backstop leaves the rest to the next', () => {
   house.openFund('large', 'backstop', '90_000')
   house.moveMarkTo('36_000')
   expect([house.positionOf('small'), house.positionOf('large')]).toEqual([1, 1])
+})
+
+/** A venue of smaller contracts: ada is long 10 of 4_000 with 5_000, and has 1_000 against 1_800 at 3_600. */
+function smallContracts(said: Partial<StepOf<'transfer-to-backstop'>>): ClearingHouse {
+  const house = openClearingHouse({ mark: '4_000', steps: [step('transfer-to-backstop', said)] })
+  house.deposit('ada', '5_000')
+  house.deposit('bo', '20_000')
+  house.trade({ buyer: 'ada', seller: 'bo', quantity: '10', price: '4_000' })
+  return house
+}
+
+test('several backstops take a position at once, each by the room it has', () => {
+  const house = smallContracts({ to: ['small', 'large'], equityMultiple: 2_000_000, share: 'by-capacity' })
+  house.openFund('small', 'backstop', '7_200') // room for 4 contracts
+  house.openFund('large', 'backstop', '28_800') // room for 16, of which there are 10
+  house.moveMarkTo('3_600')
+  const { takers, quantities, gaps } = the(house, 'deleveraged')
+  expect([...takers].map((taker) => house.nameOf(taker))).toEqual(['small', 'large'])
+  expect([...quantities]).toEqual([3, 7]) // 2.86 and 7.14 of 10
+  expect([...gaps]).toEqual([300, 700]) // ada's 1_000 goes with them
+})
+
+test.each([
+  ['at-once', 298_999, 2], // the fixed window since zero ends at 300_000
+  ['at-once', 299_000, 4],
+  ['sliding', 299_999, 2], // the two were taken at 1_000
+  ['sliding', 300_000, 4],
+] as const)('a budget of notional in five minutes that resets %s, %i ms later', (resets, waitMs, taken) => {
+  const windowBudget = { shareOfEquity: 500_000, windowMs: 300_000, resets }
+  const house = smallContracts({ price: { at: 'mark' }, windowBudget })
+  house.openFund('backstop', 'backstop', '14_400') // half of it is two contracts of 3_600
+  house.moveMarkTo('3_600')
+  expect(house.positionOf('backstop')).toBe(2)
+  house.at += waitMs
+  house.do({ type: 'advance-time' })
+  expect(house.positionOf('backstop')).toBe(taken)
 })
 
 test('a loss budget is used up within its window, and then the next step has its turn', () => {

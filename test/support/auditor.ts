@@ -35,6 +35,7 @@ export class Auditor {
       this.state.at = command.at
       this.state.fallen.clear()
       this.state.bid = null
+      this.state.cause = command.body
       this.#checkAccepted(command)
       for (const event of outcome.events) this.#follow(command, event)
     } else this.#checkRefusal(outcome.refusal)
@@ -75,6 +76,7 @@ export class Auditor {
     const { body } = command
     const price = body.type === 'reserve-order' ? body.price : null
     if (!followHouseEvent(this.state, event, expect, price)) followLossEvent(this.state, event, expect)
+    this.state.noteHeights()
   }
 
   #compare(house: House): void {

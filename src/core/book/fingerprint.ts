@@ -11,6 +11,9 @@ const HALF = 1 / 4_294_967_296
 export class Fingerprint {
   /** Two 32-bit lanes and the number of writes. In a typed array, since numbers above 31 bits in a field are boxed. */
   readonly lanes: Int32Array = new Int32Array([0x2545f491, 0x6c078965, 0])
+  /** One number and its two halves, made once: a rank folds every candidate. */
+  readonly #number: Float64Array = new Float64Array(1)
+  readonly #halves: Int32Array = new Int32Array(this.#number.buffer)
 
   /** @param value whole, within ±(2^53 - 1) */
   fold(place: number, value: number): void {
@@ -27,9 +30,9 @@ export class Fingerprint {
 
   /** Folds all 64 bits of a number that need not be whole, such as a score. */
   foldBits(place: number, value: number): void {
-    const [low, high] = new Int32Array(Float64Array.of(value + 0).buffer) // -0 becomes 0: equal scores fold alike
-    this.fold(place, low)
-    this.fold(place, high)
+    this.#number[0] = value + 0 // -0 becomes 0: equal scores fold alike
+    this.fold(place, this.#halves[0])
+    this.fold(place, this.#halves[1])
   }
 
   /** Sixteen hexadecimal digits. */

@@ -3,6 +3,8 @@ import type { DepthIncrement, DepthSnapshot } from '../depth/level.ts'
 import type { AssetTerms, CollateralTerms } from '../market/asset.ts'
 import type { InstrumentTerms } from '../market/instrument.ts'
 import type { Rulebook } from '../waterfall/rulebook.ts'
+import type { MarkSource, WriteOffSource } from '../waterfall/source.ts'
+import type { MutualBody } from './mutual-commands.ts'
 
 /**
  * An order to the clearing house. Ids are ordinals, money is whole units, prices are mark increments,
@@ -25,7 +27,15 @@ export interface MarkMove {
   readonly mark: number
 }
 
+/** A member as he is named to a fund; his tier is 0 where nothing is said. */
+export interface NewMember {
+  readonly account: Account
+  readonly contribution: number
+  readonly tier?: number
+}
+
 export type CommandBody =
+  | MutualBody
   | {
       readonly type: 'open-account'
       readonly kind: 'participant'
@@ -47,6 +57,14 @@ export type CommandBody =
   | { readonly type: 'delist'; readonly series: number }
   | { readonly type: 'deposit'; readonly account: Account; readonly asset: number; readonly amount: number }
   | { readonly type: 'withdraw'; readonly account: Account; readonly asset: number; readonly amount: number }
+  /** Money that is gone from custody or was lost by a fault, off the books of the house account it hits. */
+  | {
+      readonly type: 'write-off'
+      readonly account: Account
+      readonly asset: number
+      readonly amount: number
+      readonly source: WriteOffSource
+    }
   /** Between accounts of one owner, or of the house. */
   | {
       readonly type: 'transfer-margin'
@@ -74,7 +92,12 @@ export type CommandBody =
       /** What it is replaced by, or null. */
       readonly corrected: Trade | null
     }
-  | { readonly type: 'move-marks'; readonly marks: readonly MarkMove[] }
+  | {
+      readonly type: 'move-marks'
+      readonly marks: readonly MarkMove[]
+      /** What the losses it opens come from, where it is not the accounts' own positions. */
+      readonly source?: MarkSource
+    }
   | { readonly type: 'replace-depth'; readonly series: number; readonly snapshot: DepthSnapshot }
   | { readonly type: 'update-depth'; readonly series: number; readonly increment: DepthIncrement }
   /** Rate in parts per billion of notional; above zero longs pay shorts. */
@@ -87,7 +110,9 @@ export type CommandBody =
   | {
       readonly type: 'set-members'
       readonly fund: string
-      readonly members: readonly { readonly account: Account; readonly contribution: number }[]
+      readonly members: readonly NewMember[]
+      /** How long before a contribution may leave a member has to say so; none when left out. */
+      readonly noticeMs?: number
     }
   | {
       readonly type: 'fill-liquidation'
@@ -98,7 +123,14 @@ export type CommandBody =
     }
   | { readonly type: 'end-liquidation'; readonly loss: number; readonly why: 'cancelled' | 'expired' }
   | { readonly type: 'bid'; readonly loss: number; readonly bidder: Account; readonly fraction: number }
-  | { readonly type: 'repay-claim'; readonly asset: number; readonly from: Account; readonly amount: number }
+  | {
+      readonly type: 'repay-claim'
+      readonly asset: number
+      readonly from: Account
+      readonly amount: number
+      /** The loss it comes from: its claims are paid, then those who paid it; left out, claims in their own order. */
+      readonly loss?: number
+    }
   /** A named order of the operator that steps may wait for; on or off. */
   | { readonly type: 'operator-order'; readonly order: string; readonly isOn: boolean }
 

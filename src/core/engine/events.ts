@@ -5,7 +5,9 @@ import type { Collateral, Instrument } from '../market/instrument.ts'
 import type { LossEvent } from '../waterfall/events.ts'
 import type { HouseAccounts } from '../waterfall/house.ts'
 import type { Rulebook } from '../waterfall/rulebook.ts'
-import type { HouseKind, MarkMove } from './commands.ts'
+import type { WriteOffSource } from '../waterfall/source.ts'
+import type { HouseKind, MarkMove, NewMember } from './commands.ts'
+import type { MutualEvent } from './mutual-events.ts'
 
 /** Layout of all events; a change of meaning raises it. */
 export const EVENT_VERSION = 1
@@ -14,6 +16,7 @@ export const EVENT_VERSION = 1
 export type Event = LossEvent | HouseEvent
 
 export type HouseEvent =
+  | MutualEvent
   | {
       readonly type: 'account-opened'
       readonly account: Account
@@ -34,6 +37,13 @@ export type HouseEvent =
   | { readonly type: 'terms-changed'; readonly series: number; readonly instrument: Instrument }
   | { readonly type: 'delisting-announced'; readonly series: number }
   | { readonly type: 'deposited'; readonly account: Account; readonly asset: number; readonly amount: number }
+  | {
+      readonly type: 'written-off'
+      readonly account: Account
+      readonly asset: number
+      readonly amount: number
+      readonly source: WriteOffSource
+    }
   /** `levied` of the amount stays behind for a claim. */
   | {
       readonly type: 'withdrawn'
@@ -118,7 +128,8 @@ export type HouseEvent =
   | {
       readonly type: 'members-set'
       readonly fund: string
-      readonly members: readonly { readonly account: Account; readonly contribution: number }[]
+      readonly members: readonly NewMember[]
+      readonly noticeMs?: number
     }
   | {
       readonly type: 'claim-repaid'
@@ -126,6 +137,8 @@ export type HouseEvent =
       readonly from: Account
       readonly asset: number
       readonly amount: number
+      /** Where it is held in units: who is paid how much. */
+      readonly to?: { readonly accounts: Int32Array; readonly amounts: Float64Array }
     }
   | { readonly type: 'operator-ordered'; readonly order: string; readonly isOn: boolean }
   | {

@@ -2,12 +2,14 @@ import { addBalance, movePosition } from '../book/posting.ts'
 import { Depth } from '../depth/depth.ts'
 import { REDUCE_ONLY, SETTLED } from '../market/markets.ts'
 import { invariant } from '../money/invariant.ts'
-import { applyLossEvent } from '../waterfall/apply.ts'
+import { applyLossEvent, openGates } from '../waterfall/apply.ts'
+import { paidHolders, payColumns } from '../waterfall/apply-recovery.ts'
 import { profitOfPeriod } from '../waterfall/bases.ts'
 import { netEquityOf } from '../waterfall/bucket.ts'
+import { heightWindowOf } from '../waterfall/fund-height.ts'
 import type { Claim, House, Totals } from '../waterfall/house.ts'
-import type { Rulebook } from '../waterfall/rulebook.ts'
 import type { Event, HouseEvent } from './events.ts'
+import { evolveMutual, isMutual, newMember } from './evolve-mutual.ts'
 import { fundingPayments, settlementValues } from './holders.ts'
 
 type EventOf<Type extends HouseEvent['type']> = Extract<HouseEvent, { type: Type }>
@@ -40,6 +42,8 @@ export function evolve(house: House, event: Event): void {
       return deposit(house, event.account, event.asset, event.amount)
     case 'withdrawn':
       return withdraw(house, event)
+    case 'written-off':
+      return writeOff(house, event)
     case 'margin-transferred':
       deposit(house, event.from, event.asset, -event.amount, false)
       return deposit(house, event.to, event.asset, event.amount, false)
@@ -66,12 +70,13 @@ export function evolve(house: House, event: Event): void {
       return
     case 'rulebook-adopted':
       house.rulebooks = [...house.rulebooks, event.rulebook]
+      if (house.heightWindowMs === 0) house.meters.forgetAllLevels()
       house.heightWindowMs = heightWindowOf(event.rulebook)
       return touchEverybody(house)
     case 'members-set':
       return void tables.members.set(
         event.fund,
-        event.members.map((member) => ({ ...member, called: 0 })),
+        event.members.map((member) => newMember(member, event.noticeMs ?? 0)),
       )
     case 'claim-repaid':
       return repayClaim(house, event)
@@ -86,15 +91,8 @@ export function evolve(house: House, event: Event): void {
     case 'liquidation-deferred':
       return book.setState(event.account, 'deferred-until')
     default:
-      return applyLossEvent(house, event)
+      return isMutual(event) ? evolveMutual(house, event) : applyLossEvent(house, event)
   }
-}
-
-function heightWindowOf(rulebook: Rulebook): number {
-  const windows = rulebook.steps
-    .flatMap((step) => step.when)
-    .map((on) => (on.on === 'fund-drawdown' ? on.windowMs : 0))
-  return Math.max(0, ...windows)
 }
 
 function evolveTrade(house: House, event: EventOf<'traded'>): void {
@@ -160,7 +158,8 @@ function listAsset(house: House, event: EventOf<'asset-listed'>): void {
 }
 
 function noTotals(): Totals {
-  return { deposited: 0n, withdrawn: 0n, externalized: 0n, uncovered: 0n, socialized: 0n, transferred: 0n }
+  const paid = { externalized: 0n, uncovered: 0n, socialized: 0n, transferred: 0n }
+  return { deposited: 0n, withdrawn: 0n, writtenOff: 0n, ...paid }
 }
 
 function addSeries(house: House, priceStep: number): void {
@@ -171,6 +170,12 @@ function addSeries(house: House, priceStep: number): void {
 function deposit(house: House, row: number, asset: number, amount: number, isExternal = true): void {
   bring(house, row, asset, amount)
   if (isExternal) house.tables.totals[asset].deposited += BigInt(amount)
+}
+
+/** Money that is gone leaves the account it hits and the books; for the account it is a loss like any other. */
+function writeOff(house: House, event: EventOf<'written-off'>): void {
+  addBalance(house.book, house.markets, event.account, event.asset, -event.amount)
+  house.tables.totals[event.asset].writtenOff += BigInt(event.amount)
 }
 
 /** Money brought in or taken out is no profit: what a period's profit is measured against moves by what equity moves. */
@@ -212,6 +217,7 @@ function noteRepaid(house: House, claim: Claim, amount: number): void {
   if (repaid === claim.amount) {
     house.tables.claims.delete(claim.id)
     house.tables.levies = house.tables.levies.filter((levy) => levy.claim !== claim.id)
+    openGates(house)
   } else house.tables.claims.set(claim.id, { ...claim, repaid })
 }
 
@@ -219,8 +225,10 @@ function repayClaim(house: House, event: EventOf<'claim-repaid'>): void {
   const claim = house.tables.claims.get(event.claim)
   invariant(claim !== undefined, `claim ${event.claim} is not outstanding`)
   addBalance(house.book, house.markets, event.from, event.asset, -event.amount)
-  addBalance(house.book, house.markets, house.tables.house[event.asset].claims, event.asset, event.amount)
-  noteRepaid(house, claim, event.amount)
+  if (event.to === undefined)
+    addBalance(house.book, house.markets, house.tables.house[event.asset].claims, event.asset, event.amount)
+  else payColumns(house, event.asset, event.to)
+  noteRepaid(house, event.to === undefined ? claim : paidHolders(claim, event.to), event.amount)
 }
 
 function reserve(house: House, event: EventOf<'order-reserved'>): void {

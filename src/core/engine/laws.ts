@@ -4,13 +4,15 @@ import { hasReached } from '../margin/levels.ts'
 import { Assessment } from '../margin/model.ts'
 import { rescan } from '../margin/rescan.ts'
 import { COLLATERAL } from '../market/value.ts'
-import { countReserved } from '../waterfall/bucket.ts'
+import { availableOf, countReserved } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import { rulebookInForce } from '../waterfall/rulebook.ts'
+import { worthOfShares } from '../waterfall/vault.ts'
 
 /** The laws, each with its statement; docs/laws.md names the test of each. */
 export const laws = {
-  'money-conserved': 'For each asset, the balances of all rows sum to deposits less withdrawals.',
+  'money-conserved':
+    'For each asset, the balances of all rows sum to deposits less withdrawals and write-offs.',
   'positions-sum-to-zero': 'For each instrument, the positions of all holders sum to zero.',
   'loss-closes':
     'A loss that closes leaves its bucket with no debt, and what was lost is what was paid, given up or is owed.',
@@ -20,10 +22,14 @@ export const laws = {
   'deleverage-closes-only':
     'Deleveraging closes only the opposite side, only what is open, and never turns a position round.',
   'rank-in-order': 'A better rank never pays after a worse one.',
+  'protection-kept':
+    'Nobody is pushed under what must be kept by being deleveraged under protection, or further under than he was.',
   'no-silent-default':
     'No bucket is under water without an open loss, a claim or a declared wait for a fresh mark.',
   'zones-equal-rescan': 'The accounts that zones brought to attention are those that a full rescan finds.',
   'claims-carried': 'The claims account of an asset owes exactly what is outstanding.',
+  'shares-add-up':
+    'The shares of a vault are those of its holders, and all of them are worth no more than it can pay.',
   'others-untouched': 'A command changes no account that its events do not name.',
   'refusal-changes-nothing': 'A refused command changes nothing.',
   'replay-equals-original': 'The same commands give the same events and the same fingerprint.',
@@ -41,6 +47,7 @@ export function checkLaws(house: House): Finding[] {
     ...moneyConserved(house),
     ...positionsSumToZero(house),
     ...claimsCarried(house),
+    ...sharesAddUp(house),
     ...noSilentDefault(house),
     ...zonesEqualRescan(house),
   ]
@@ -51,6 +58,7 @@ export const stateLaws: readonly LawName[] = [
   'money-conserved',
   'positions-sum-to-zero',
   'claims-carried',
+  'shares-add-up',
   'no-silent-default',
   'zones-equal-rescan',
 ]
@@ -64,10 +72,11 @@ function moneyConserved(house: House): Finding[] {
   }
   const findings: Finding[] = []
   for (const [asset, sum] of sums.entries()) {
-    const { deposited, withdrawn } = tables.totals[asset]
-    if (sum === deposited - withdrawn) continue
+    const { deposited, withdrawn, writtenOff } = tables.totals[asset]
+    const expected = deposited - withdrawn - writtenOff
+    if (sum === expected) continue
     const { name } = markets.assets[asset]
-    const found = `${name}: rows sum to ${sum}, deposits less withdrawals are ${deposited - withdrawn}`
+    const found = `${name}: rows sum to ${sum}, deposits less withdrawals and write-offs are ${expected}`
     findings.push({ law: 'money-conserved', found })
   }
   return findings
@@ -104,13 +113,31 @@ function claimsCarried(house: House): Finding[] {
   for (const [asset, accounts] of tables.house.entries()) {
     let outstanding = 0n
     for (const claim of tables.claims.values())
-      if (claim.asset === asset) outstanding += BigInt(claim.amount - claim.repaid)
+      if (claim.asset === asset && claim.of === 'deficit' && claim.holders === null)
+        outstanding += BigInt(claim.amount - claim.repaid)
     const carried = -BigInt(book.cash(accounts.claims))
     if (carried !== outstanding)
       findings.push({
         law: 'claims-carried',
         found: `${markets.assets[asset].name}: the claims account owes ${carried}, ${outstanding} are outstanding`,
       })
+  }
+  return findings
+}
+
+function sharesAddUp(house: House): Finding[] {
+  const findings: Finding[] = []
+  for (const [account, vault] of house.tables.vaults) {
+    let shares = vault.own
+    let worth = worthOfShares(house, account, vault, vault.own)
+    for (const held of vault.holders.values()) {
+      shares += held
+      worth += worthOfShares(house, account, vault, held)
+    }
+    const money = availableOf(house, account)
+    if (shares === vault.issued && worth <= money) continue
+    const found = `account ${account} has issued ${vault.issued} shares, ${shares} are held; they are worth ${worth}, it has ${money}`
+    findings.push({ law: 'shares-add-up', found })
   }
   return findings
 }

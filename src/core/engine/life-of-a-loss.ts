@@ -4,6 +4,7 @@ import type { House } from '../waterfall/house.ts'
 import type { Loss } from '../waterfall/loss.ts'
 import { takePooledStep, takeStep } from '../waterfall/take-step.ts'
 import { newTurn, rulebookOfLoss, type Turn } from '../waterfall/turn.ts'
+import { causeOf } from './cause.ts'
 import type { CommandBody } from './commands.ts'
 import type { Tell } from './decide/checks.ts'
 import { endAuction } from './end-auction.ts'
@@ -28,7 +29,7 @@ export function lifeOfALoss(
   body: CommandBody,
   actionable: readonly Account[],
 ): void {
-  const turn = newTurn(house, tell, body.type === 'settle' ? body.series : null)
+  const turn = newTurn(house, tell, body.type === 'settle' ? body.series : null, causeOf(house, body))
   const worklist = new Worklist(turn, tell, actionable)
   resumeDue(turn, worklist, body)
   for (;;) {

@@ -22,6 +22,7 @@ export function accountsNamedBy(house: House, event: Event): Account[] {
     case 'trade-busted':
       return [event.buyer, event.seller, own(settlement(event.series)).fees]
     case 'deposited':
+    case 'written-off':
     case 'order-reserved':
     case 'order-released':
       return [event.account]
@@ -30,7 +31,17 @@ export function accountsNamedBy(house: House, event: Event): Account[] {
     case 'margin-transferred':
       return [event.from, event.to]
     case 'claim-repaid':
-      return [event.from, own(event.asset).claims]
+      return [event.from, ...(event.to?.accounts ?? [own(event.asset).claims])]
+    case 'recovered':
+      return [event.from, ...event.accounts]
+    case 'contributed':
+    case 'contribution-withdrawn':
+      return [event.account, tables.named.get(event.fund) ?? event.account]
+    case 'staked':
+    case 'unstaked':
+      return [event.vault, event.account]
+    case 'cover-bought':
+      return [event.vault, event.holder]
     case 'funding-applied':
     case 'settled':
       return [...holdersOf(house, event.series), own(settlement(event.series)).rounding]
@@ -42,13 +53,17 @@ export function accountsNamedBy(house: House, event: Event): Account[] {
       return [...bucket(event.loss), ...owners, ...event.feeShares.map((share) => share.to)]
     }
     case 'deleveraged':
-      return [...bucket(event.loss), ...event.takers]
+      return [...bucket(event.loss), ...event.takers, ...(event.fees === undefined ? [] : [event.fees.to])]
     case 'charged':
       return [...bucket(event.loss), ...event.shares.map((share) => share.to)]
     case 'allocated':
-      return [...event.losses.flatMap(bucket), ...event.payers]
+      return [
+        ...event.losses.flatMap(bucket),
+        ...event.payers,
+        ...(event.dust === undefined ? [] : [own(event.asset).rounding]),
+      ]
     case 'claim-recorded':
-      return [event.debtor, own(event.asset).claims]
+      return [event.debtor, ...(event.holders?.accounts ?? [own(event.asset).claims])]
     case 'surplus-returned':
       return [...bucket(event.loss), ...event.shares.map((share) => share.to)]
     case 'orders-cancelled':

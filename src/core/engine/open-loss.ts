@@ -4,6 +4,9 @@ import { lossOf } from '../waterfall/apply.ts'
 import { assessmentOf, inHomeOf, neededInHome, openCells } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import type { Loss } from '../waterfall/loss.ts'
+import { isPoolAbove } from '../waterfall/pool-trigger.ts'
+import { rulebookInForce } from '../waterfall/rulebook.ts'
+import type { LossSource } from '../waterfall/source.ts'
 import type { Turn } from '../waterfall/turn.ts'
 
 /** Opens a bucket's loss with what it held and at which marks, or takes up the one it has. */
@@ -31,15 +34,26 @@ function tellOpened(turn: Turn, bucket: Account): void {
     loss: house.tables.nextLoss,
     bucket,
     asset: book.homeAssetOf(bucket),
+    source: sourceOf(turn, bucket),
     rulebook: house.rulebooks.length - 1,
     equity: assessment.netEquity,
-    balance: assessment.netEquity - unrealisedOf(house, bucket),
+    balance: assessment.netEquity - unrealisedOf(house, bucket) + writtenOff(turn, bucket),
     maintenance: assessment.maintenance,
     series,
     quantities,
     marks: series.map((id) => markets.mark[id]),
     weights: isSettled ? [1] : quantities.map((held, at) => weightOf(house, bucket, series[at], held)),
   })
+}
+
+/** Money that was there until this command wrote it off: own money of the bucket, used up by the loss. */
+function writtenOff({ cause }: Turn, bucket: Account): number {
+  return cause?.account === bucket ? cause.amount : 0
+}
+
+function sourceOf({ house, cause }: Turn, bucket: Account): LossSource {
+  if (cause !== null && (cause.account === null || cause.account === bucket)) return cause.source
+  return isPoolAbove(house, rulebookInForce(house.rulebooks)?.poolTrigger, bucket) ? 'pool-profit' : 'account'
 }
 
 /** What a deficit is laid on an instrument by: the requirement or the notional, as bankruptcy prices are. */

@@ -2,6 +2,7 @@ import { assessmentOf, deficitOf, homeBalanceOf, isFlat, isSettled } from '../wa
 import type { Share } from '../waterfall/events.ts'
 import type { House } from '../waterfall/house.ts'
 import type { Loss } from '../waterfall/loss.ts'
+import { firstPartAt } from '../waterfall/steps/between-parts.ts'
 import { fundOf } from '../waterfall/steps/payer.ts'
 import { rulebookOfLoss, type Turn } from '../waterfall/turn.ts'
 
@@ -21,9 +22,12 @@ export function park(turn: Turn, loss: Loss): void {
   tellClosed(turn, loss)
 }
 
-/** Leaves a loss open: it goes on from its first step when marks, depth or time move. */
+/** Leaves a loss open: it goes on from its first step when marks, depth or time move, or the next part may be closed. */
 export function keepLiquidating(turn: Turn, loss: Loss): void {
   const { gates } = turn.house.tables
+  const until = firstPartAt(turn.house, loss)
+  if (until !== null)
+    return turn.tell({ type: 'loss-parked', loss: loss.id, step: 0, status: 'deferred-until', until })
   const isGated = gates.some(
     (gate) => gate.loss === loss.id && (gate.until === null || gate.until > turn.house.at),
   )
@@ -63,8 +67,9 @@ function returnSurplus(turn: Turn, loss: Loss): void {
   let left = Math.min(homeBalanceOf(house, loss.bucket), assessmentOf(house, loss.bucket).netEquity)
   const shares: Share[] = []
   for (const { from, amount } of [...loss.paidIn].reverse()) {
+    if (left <= 0) break
     const back = Math.min(left, amount)
-    if (back <= 0) break
+    if (back === 0) continue // it was asked, and had nothing to give
     shares.push({ to: from, amount: back })
     left -= back
   }
@@ -81,7 +86,8 @@ function returnSurplus(turn: Turn, loss: Loss): void {
 function restOf(house: House, loss: Loss, left: number): Share | null {
   const { prefunded, called, socialized, paidIn, asset } = loss
   const fromMany = prefunded + called + socialized - paidIn.reduce((sum, { amount }) => sum + amount, 0)
-  const isBuckets = rulebookOfLoss(house, loss).surplus === 'bucket'
+  // What a pool or a fund is left with is its own money, whatever a rulebook does with a trader's.
+  const isBuckets = loss.source !== 'account' || rulebookOfLoss(house, loss).surplus === 'bucket'
   const fund = fundOf(house, 'instrument', loss, loss.series[0] ?? null) ?? fundOf(house, 'asset', loss, null)
   const amount = isBuckets || fund === null ? Math.min(left, fromMany) : left
   return amount > 0 ? { to: fund ?? house.tables.house[asset].fees, amount } : null

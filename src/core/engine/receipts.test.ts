@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openClearingHouse } from '../../../test/support/clearing-house.ts'
+import { step } from '../../../test/support/steps.ts'
 import type { Event } from './events.ts'
 import { evolve } from './evolve.ts'
 import { openHouse } from './house.ts'
@@ -52,6 +53,30 @@ test('a deleveraged winner gets the formula with the numbers in it', () => {
   expect(second.before.maintenance).toBe(1_650n)
   expect(second.after.maintenance).toBe(0n)
   expect(first.fingerprints.before).not.toBe(first.fingerprints.after)
+})
+
+test('one who is closed under protection can read from his receipt that he was left with what is kept', () => {
+  const story = openClearingHouse({
+    mark: '4_000',
+    steps: [
+      step('deleverage', {
+        protect: { keep: 'maintenance', how: 'cap' },
+        fee: { rate: 10_000, to: 'fees' },
+      }),
+    ],
+  })
+  story.deposit('ada', '10_000')
+  story.deposit('bo', '8_000')
+  story.trade({ buyer: 'ada', seller: 'bo', quantity: '20', price: '4_000' })
+  story.moveMarkTo('3_000') // ada owes 10_000, 500 a contract; bo has 28_000 against 3_000
+  const [receipt] = receiptsAt(story, (event) => event.type === 'deleveraged')
+  // Each costs him 500 and 35 of fee, and frees 150: all 20 leave 17_300.
+  expect(receipt).toMatchObject({
+    amount: 10_000n,
+    taken: { quantity: 20n, value: 70_000n, fee: 700n },
+    before: { equity: 28_000n, maintenance: 3_000n },
+    after: { equity: 17_300n, maintenance: 0n },
+  })
 })
 
 test('what pro rata would have cost stands beside what the queue took', () => {

@@ -6,6 +6,7 @@ import { assessmentOf } from '../waterfall/bucket.ts'
 import type { Allocation, Deleverage } from '../waterfall/events.ts'
 import type { House } from '../waterfall/house.ts'
 import { holdersOpposite } from '../waterfall/selection.ts'
+import type { LossSource } from '../waterfall/source.ts'
 import { evolve } from './evolve.ts'
 import { inTrial } from './trial.ts'
 
@@ -21,6 +22,8 @@ export interface MarginNow {
  */
 export interface Receipt {
   readonly losses: readonly number[]
+  /** What each of the losses came from. */
+  readonly sources: readonly LossSource[]
   readonly rulebook: { readonly name: string; readonly version: number }
   readonly step: number
   readonly kind: string
@@ -39,6 +42,8 @@ export interface Receipt {
     /** To the nearest increment, for reading; the money is what counts. */
     readonly price: number
     readonly rule: string
+    /** Paid for being closed, beside what was given up. */
+    readonly fee: bigint
   } | null
   readonly pickedBy: PickedByRank | PickedByShare
   /** What an exact pro rata over everybody who could have been asked would have cost, rounded up. */
@@ -96,8 +101,11 @@ export function receiptsOf(house: House, event: Allocation | Deleverage): Receip
     }
   })
   const proRata = event.type === 'allocated' ? proRataOfAllocation(event) : proRataOfDeleverage(house, event)
+  const losses = event.type === 'allocated' ? event.losses : [event.loss]
+  const sources = losses.map((loss) => lossOf(house, loss).source)
   return [...accounts].map((account, at) => ({
-    losses: event.type === 'allocated' ? event.losses : [event.loss],
+    losses,
+    sources,
     rulebook: rulebookOf(house, event),
     step: event.step,
     kind: event.kind,
@@ -137,6 +145,7 @@ function takenOf(house: House, event: Deleverage, at: number): Receipt['taken'] 
     mark: event.mark,
     price: impliedPrice(house.markets, event.series, quantity, event.values[at], 'half-even'),
     rule: event.rule,
+    fee: BigInt(event.fees?.amounts[at] ?? 0),
   }
 }
 

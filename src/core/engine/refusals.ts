@@ -80,6 +80,60 @@ export type Refusal =
       readonly contributions: number
       readonly balance: number
     }
+  | { readonly reason: 'not-a-member'; readonly fund: string; readonly account: Account }
+  | {
+      /** `allowed` by the notice given, from a time on; null where none was. */
+      readonly reason: 'notice-missing'
+      readonly fund: string
+      readonly account: Account
+      readonly asked: number
+      readonly allowed: number
+      readonly from: number | null
+    }
+  | { readonly reason: 'time-passed'; readonly at: number; readonly until: number }
+  | { readonly reason: 'vault-unknown'; readonly vault: string }
+  | { readonly reason: 'vault-empty'; readonly vault: Account; readonly shares: bigint }
+  | { readonly reason: 'vault-has-holders'; readonly vault: Account; readonly holders: number }
+  | { readonly reason: 'stake-too-small'; readonly vault: Account; readonly amount: number }
+  | {
+      readonly reason: 'shares-missing'
+      readonly account: Account
+      readonly asked: bigint
+      readonly held: bigint
+    }
+  | { readonly reason: 'exit-pending'; readonly account: Account; readonly readyAt: number }
+  | {
+      readonly reason: 'exit-not-ready'
+      readonly account: Account
+      readonly at: number
+      readonly readyAt: number | null
+    }
+  | {
+      readonly reason: 'cover-beyond-capacity'
+      readonly vault: Account
+      readonly asked: number
+      readonly available: bigint
+    }
+  | {
+      readonly reason: 'vault-ratio'
+      readonly vault: Account
+      readonly money: number
+      readonly covered: bigint
+      readonly minimumRatio: number
+    }
+  | {
+      readonly reason: 'repayment-too-large'
+      readonly loss: number
+      readonly asked: number
+      readonly outstanding: bigint
+    }
+  | {
+      readonly reason: 'write-off-too-large'
+      readonly asset: number
+      readonly asked: number
+      /** Everything there is of the asset, or what the account holds of it as collateral. */
+      readonly available: bigint
+    }
   | { readonly reason: 'depth-refused'; readonly series: number; readonly why: readonly DepthRefusal[] }
 
 /** A refusal as one sentence: what was found, what was expected. */

@@ -1,6 +1,8 @@
+import { UNMARGINED } from '../book/layout.ts'
 import { isFlat, isSettled } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import type { Loss } from '../waterfall/loss.ts'
+import { isBetweenParts } from '../waterfall/steps/between-parts.ts'
 import { rulebookOfLoss, type Turn } from '../waterfall/turn.ts'
 import type { CommandBody } from './commands.ts'
 import type { Worklist } from './worklist.ts'
@@ -23,25 +25,26 @@ const stirring: readonly CommandBody['type'][] = [
 export function resumeDue(turn: Turn, worklist: Worklist, body: CommandBody): void {
   const isStirred = stirring.includes(body.type)
   for (const loss of turn.house.tables.losses.values()) {
-    if (isDue(turn, loss, isStirred)) {
+    if (isDue(turn, loss, isStirred, body.type === 'move-marks')) {
       loss.status = 'liquidating'
       worklist.add(loss.bucket)
     }
   }
 }
 
-function isDue(turn: Turn, loss: Loss, isStirred: boolean): boolean {
+function isDue(turn: Turn, loss: Loss, isStirred: boolean, isMarks: boolean): boolean {
   const { house } = turn
   switch (loss.status) {
     case 'waiting-for-fills':
       return loss.order === null
     case 'deferred-until':
-      return loss.resumeAt !== null && house.at >= loss.resumeAt
+      return (loss.resumeAt !== null && house.at >= loss.resumeAt) || (isStirred && isBetweenParts(loss))
     case 'in-auction':
       return (loss.resumeAt !== null && house.at >= loss.resumeAt) || isAuctionOver(house, loss)
     case 'liquidating':
     case 'gated':
-      return isStirred
+      // A pool is on no watch list, so it is looked at on every move of marks.
+      return isStirred || (house.book.has(loss.bucket, UNMARGINED) && isMarks)
     default:
       return false
   }

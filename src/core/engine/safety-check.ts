@@ -7,6 +7,7 @@ import { covers } from '../margin/safe-zone.ts'
 import { countReserved } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import { type Rulebook, rulebookInForce } from '../waterfall/rulebook.ts'
+import { isBetweenParts } from '../waterfall/steps/between-parts.ts'
 import type { Tell } from './decide/checks.ts'
 
 /** Code of the first state, which nearly every account is in. */
@@ -70,7 +71,8 @@ function zone(house: House, level: Level, row: Account, assessment: Assessment):
 /** A loss that only waits for marks, depth or time to move can go on; one that waits for others cannot. */
 export function isResumable(house: House, row: Account): boolean {
   const loss = house.tables.losses.get(house.book.openLossOf(row))
-  return loss !== undefined && (loss.status === 'liquidating' || loss.status === 'gated')
+  if (loss === undefined) return false
+  return loss.status === 'liquidating' || loss.status === 'gated' || isBetweenParts(loss)
 }
 
 /** Puts every position of a bucket on watch: it is looked at on every mark. */

@@ -1,13 +1,12 @@
 import type { Account } from '../book/book.ts'
-import { NONE } from '../book/layout.ts'
-import { availableOf } from '../waterfall/bucket.ts'
-import { heightName } from '../waterfall/conditions.ts'
+import { noteHeights } from '../waterfall/fund-height.ts'
 import type { House } from '../waterfall/house.ts'
 import type { Command } from './commands.ts'
 import { decide } from './decide/index.ts'
 import type { Event } from './events.ts'
 import { evolve } from './evolve.ts'
 import { lifeOfALoss } from './life-of-a-loss.ts'
+import { addPools } from './pool-buckets.ts'
 import type { Refusal } from './refusals.ts'
 import { checkTouched } from './safety-check.ts'
 import type { Witness } from './witness.ts'
@@ -35,6 +34,7 @@ export function submit(house: House, command: Command, witness?: Witness): Outco
       ? (event: Event): void => {
           events.push(event)
           evolve(house, event)
+          if (house.heightWindowMs > 0) noteHeights(house)
         }
       : witnessed(house, events, witness)
   const refusal = decide(house, command, tell)
@@ -43,9 +43,9 @@ export function submit(house: House, command: Command, witness?: Witness): Outco
     house.sequence -= 1
     return { ok: false, refusal }
   }
-  if (house.heightWindowMs > 0) noteHeights(house)
   const actionable: Account[] = []
   checkTouched(house, null, tell, actionable)
+  addPools(house, command.body, actionable)
   if (actionable.length > 0 || house.tables.losses.size > 0)
     lifeOfALoss(house, tell, command.body, actionable)
   return { ok: true, sequence: house.sequence, events }
@@ -56,15 +56,7 @@ function witnessed(house: House, events: Event[], witness: Witness): (event: Eve
     events.push(event)
     witness.before(house, event)
     evolve(house, event)
+    if (house.heightWindowMs > 0) noteHeights(house)
     witness.after(house, event)
-  }
-}
-
-/** Fund heights are kept only while a step asks how far a fund has fallen. */
-function noteHeights(house: House): void {
-  for (const account of house.tables.named.values()) {
-    if (account === NONE || house.book.kindOf(account) !== 'fund') continue
-    house.meters.add(heightName(account), house.at, availableOf(house, account))
-    house.meters.forget(heightName(account), house.at - house.heightWindowMs)
   }
 }

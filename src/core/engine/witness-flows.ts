@@ -124,9 +124,10 @@ function assetOf(house: House, series: number, row: Account): number | null {
   return house.markets.payoff[series] === COLLATERAL ? house.markets.collateral(series).terms.asset : null
 }
 
-/** Only deposits and withdrawals bring money in or out; everything else moves it. */
+/** Only deposits, withdrawals and write-offs bring money in or out; everything else moves it. */
 function fromOutside(event: Event): Map<number, bigint> {
   if (event.type === 'deposited') return new Map([[event.asset, BigInt(event.amount)]])
+  if (event.type === 'written-off') return new Map([[event.asset, BigInt(-event.amount)]])
   if (event.type === 'withdrawn') return new Map([[event.asset, BigInt(event.levied - event.amount)]])
   return new Map()
 }

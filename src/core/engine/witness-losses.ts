@@ -1,6 +1,7 @@
 import type { Account } from '../book/book.ts'
+import { UNMARGINED } from '../book/layout.ts'
 import { worthInHome } from '../margin/mixed.ts'
-import { OWN_SIBLINGS } from '../waterfall/apply.ts'
+import { isOwnMoney } from '../waterfall/apply.ts'
 import { assessmentOf, bucketHasReached, homeBalanceOf, isFlat } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import type { Event } from './events.ts'
@@ -64,7 +65,7 @@ export class LossWitness {
   }
 
   #noteAllocated(event: Extract<Event, { type: 'allocated' }>): void {
-    const what = event.step === OWN_SIBLINGS ? 'recourse' : 'paid'
+    const what = isOwnMoney(event) ? 'recourse' : 'paid'
     for (const [at, loss] of event.losses.entries()) this.#add(loss, what, BigInt(event.received[at]))
   }
 
@@ -107,6 +108,8 @@ export class LossWitness {
     const { netEquity } = assessmentOf(house, bucket)
     const story = `loss ${event.loss} closed as ${event.how}`
     if (netEquity < 0) return this.#find(`${story} with equity ${netEquity} in account ${bucket}`)
+    // A pool has no trigger of margin: solvent is all it has to be.
+    if (house.book.has(bucket, UNMARGINED) && !isFlat(house, bucket)) return
     if (isFlat(house, bucket)) {
       const balance = homeBalanceOf(house, bucket)
       if (balance < 0) this.#find(`${story}, and account ${bucket} still owes ${-balance}`)

@@ -7,6 +7,7 @@ import type { Finding } from './laws.ts'
 type Deleveraged = Extract<Event, { type: 'deleveraged' }>
 type ClosedOnBook = Extract<Event, { type: 'closed-on-book' }>
 type Allocated = Extract<Event, { type: 'allocated' }>
+type ClaimRecorded = Extract<Event, { type: 'claim-recorded' }>
 
 /**
  * Watches who pays and in what order: caps, turns, the side and the rank of those who take over positions.
@@ -28,7 +29,10 @@ export class StepWitness {
   before(house: House, event: Event): void {
     if (event.type === 'loss-opened') this.#fallen.add(event.bucket)
     if (event.type === 'allocated') this.#checkAllocated(house, event)
-    else if ('step' in event && 'kind' in event) this.#checkTurn(house, event.loss, event)
+    // What comes back comes back upwards, long after its loss has closed.
+    else if (event.type !== 'recovered' && 'step' in event && 'kind' in event)
+      this.#checkTurn(house, event.loss, event)
+    if (event.type === 'claim-recorded' && event.holders !== undefined) this.#checkUnits(event, event.holders)
     if (event.type === 'deleveraged') {
       this.#quantities = this.#sidesOf(house, event)
       this.#checkRanks(house, event)
@@ -48,7 +52,7 @@ export class StepWitness {
   #checkAllocated(house: House, event: Allocated): void {
     const paid = event.amounts.reduce((sum, amount) => sum + BigInt(amount), 0n)
     const received = event.received.reduce((sum, amount) => sum + BigInt(amount), 0n)
-    if (paid !== event.total || received !== event.total || event.residual < 0n)
+    if (paid !== event.total + (event.dust ?? 0n) || received !== event.total || event.residual < 0n)
       this.#find('within-caps', `${event.name}: ${paid} paid, ${received} received, ${event.total} in all`)
     if (new Set(event.payers).size !== event.payers.length)
       this.#find('within-caps', `${event.name} names a payer twice`)
@@ -61,6 +65,16 @@ export class StepWitness {
     }
     if (event.step === OWN_SIBLINGS) return
     for (const loss of event.losses) this.#checkTurn(house, loss, event)
+  }
+
+  /** A claim in units cuts its holders like a levy does: once each, nobody who fell, and for all of it. */
+  #checkUnits(event: ClaimRecorded, { accounts, units }: NonNullable<ClaimRecorded['holders']>): void {
+    const cut = units.reduce((sum, amount) => sum + BigInt(amount), 0n)
+    if (cut !== BigInt(event.amount) || new Set(accounts).size !== accounts.length)
+      this.#find('within-caps', `${event.name}: ${cut} cut for a claim of ${event.amount}`)
+    for (const [at, account] of accounts.entries())
+      if (units[at] < 0 || (units[at] > 0 && this.#fallen.has(account)))
+        this.#find('within-caps', `account ${account} was cut ${units[at]} for a claim in units`)
   }
 
   /** The step is the rulebook's own at that place, and not before one the loss has taken in this command. */

@@ -1,11 +1,12 @@
 import type { Account } from '../book/book.ts'
-import { NONE } from '../book/layout.ts'
+import { NONE, UNMARGINED } from '../book/layout.ts'
 import { hasReached } from '../margin/levels.ts'
 import { Assessment } from '../margin/model.ts'
 import { countReserved } from '../waterfall/bucket.ts'
 import { rulebookInForce } from '../waterfall/rulebook.ts'
 import type { Turn } from '../waterfall/turn.ts'
 import type { Tell } from './decide/checks.ts'
+import { isPoolInNeed } from './pool-buckets.ts'
 import { checkTouched, isResumable } from './safety-check.ts'
 
 /**
@@ -57,6 +58,7 @@ export class Worklist {
     if (house.book.openLossOf(account) !== NONE) return isResumable(house, account)
     const rulebook = rulebookInForce(house.rulebooks)
     if (rulebook === null) return false
+    if (house.book.has(account, UNMARGINED)) return isPoolInNeed(house, rulebook, account)
     house.model.assess(account, this.#assessment)
     countReserved(house, rulebook, account, this.#assessment)
     return hasReached(rulebook.trigger, this.#assessment)

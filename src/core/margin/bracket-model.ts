@@ -5,14 +5,14 @@ import { COLLATERAL, LINEAR } from '../market/value.ts'
 import { InvariantViolation } from '../money/invariant.ts'
 import { MAX_CELL } from '../money/mul-div.ts'
 import { explainBracket } from './explain-bracket.ts'
-import { assessMixed, type Hypothesis } from './mixed.ts'
-import type { Assessment, ExplainedLine, MarginModel } from './model.ts'
+import { assessMixed } from './mixed.ts'
+import type { Assessment, ExplainedLine, Hypothesis, MarginModel } from './model.ts'
 import { lossToTrigger, setZones } from './safe-zone.ts'
 
 /** Stands for a share where nobody asks about zones. */
 const NO_ZONES = -1
 
-const noTrade: Hypothesis = { series: -1, quantity: 0, cash: 0 }
+const noTrades: readonly Hypothesis[] = Object.freeze([])
 
 /**
  * The common margin model of perpetuals and futures: each position needs a rate of its notional that
@@ -29,13 +29,13 @@ export class BracketModel implements MarginModel {
   }
 
   assess(row: Account, into: Assessment): void {
-    if (this.book.has(row, MIXED)) assessMixed(this.book, this.markets, row, noTrade, into)
+    if (this.book.has(row, MIXED)) assessMixed(this.book, this.markets, row, noTrades, into)
     else this.#assessPlain(row, into, NO_ZONES)
   }
 
   assessZones(row: Account, share: number, into: Assessment): void {
     if (this.book.has(row, MIXED)) {
-      assessMixed(this.book, this.markets, row, noTrade, into)
+      assessMixed(this.book, this.markets, row, noTrades, into)
       into.atStake = Number.POSITIVE_INFINITY
     } else this.#assessPlain(row, into, share)
   }
@@ -47,8 +47,17 @@ export class BracketModel implements MarginModel {
   assessAfter(row: Account, series: number, quantity: number, cash: number, into: Assessment): void {
     const { book, markets } = this
     const foreign = series !== -1 && settlementOf(markets, series) !== book.homeAssetOf(row)
-    if (foreign || book.has(row, MIXED)) assessMixed(book, markets, row, { series, quantity, cash }, into)
+    if (foreign || book.has(row, MIXED))
+      assessMixed(book, markets, row, series === -1 ? noTrades : [{ series, quantity, cash }], into)
     else this.#assessPlainAfter(row, series, quantity, cash, into)
+  }
+
+  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment): void {
+    const { book, markets } = this
+    const home = book.homeAssetOf(row)
+    const isForeign = trades.some(({ series }) => settlementOf(markets, series) !== home)
+    if (isForeign || book.has(row, MIXED)) assessMixed(book, markets, row, trades, into)
+    else this.#assessPlainAfterAll(row, trades, into)
   }
 
   setZones(row: Account, slack: number, share: number): boolean {
@@ -91,6 +100,30 @@ export class BracketModel implements MarginModel {
     into.atStake = atStake
   }
 
+  /** Values and requirements are sums over positions, so only those that change are worked out anew. */
+  #assessPlainAfterAll(row: Account, trades: readonly Hypothesis[], into: Assessment): void {
+    const { book, markets } = this
+    this.assess(row, into)
+    const { netEquity, maintenance } = into
+    this.assessInitial(row, into)
+    let change = 0
+    let [kept, opened] = [maintenance, into.initial]
+    for (const { series, quantity, cash } of trades) {
+      const held = book.quantityOf(row, series)
+      const before = valueOfHeld(markets, series, held)
+      const after = valueOfHeld(markets, series, held + quantity)
+      change += after - before + cash
+      kept += requirementOf(markets.maintenanceOf(series, Math.abs(after)), after)
+      kept -= requirementOf(markets.maintenanceOf(series, Math.abs(before)), before)
+      opened += requirementOf(markets.initialOf(series, Math.abs(after)), after)
+      opened -= requirementOf(markets.initialOf(series, Math.abs(before)), before)
+    }
+    into.netEquity = netEquity + change
+    into.marginEquity = into.netEquity
+    into.maintenance = kept
+    into.initial = opened
+  }
+
   #assessPlainAfter(row: Account, series: number, quantity: number, cash: number, into: Assessment): void {
     const { markets } = this
     const { cells, links } = this.book
@@ -131,6 +164,11 @@ function valueOfHeld(markets: Markets, series: number, quantity: number): number
   return markets.payoff[series] === LINEAR
     ? quantity * markets.unitValue[series]
     : markets.valueNow(series, quantity)
+}
+
+/** A position of no value needs nothing, whatever its brackets say of zero. */
+function requirementOf(needed: number, value: number): number {
+  return value === 0 ? 0 : needed
 }
 
 /** Asset whose cash a trade in the series moves; for collateral, the asset itself. */

@@ -5,14 +5,7 @@ import type { Markets } from '../market/markets.ts'
 import { COLLATERAL } from '../market/value.ts'
 import { InvariantViolation, invariant } from '../money/invariant.ts'
 import { checkedAdd, mulDiv } from '../money/mul-div.ts'
-import type { Assessment } from './model.ts'
-
-/** A trade that is only thought of. `series` -1 is none. */
-export interface Hypothesis {
-  readonly series: number
-  readonly quantity: number
-  readonly cash: number
-}
+import type { Assessment, Hypothesis } from './model.ts'
 
 /** Units of home asset that a balance is worth at its index: what is owned rounds down, what is owed up. */
 export function worthOf(collateral: Collateral, index: number, balance: number): number {
@@ -37,11 +30,11 @@ export function assessMixed(
   book: Book,
   markets: Markets,
   row: Account,
-  trade: Hypothesis,
+  trades: readonly Hypothesis[],
   into: Assessment,
 ): void {
   const home = book.homeAssetOf(row)
-  const nets = netsByAsset(book, markets, row, trade, into)
+  const nets = netsByAsset(book, markets, row, trades, into)
   let margin = nets.get(home) ?? 0
   let net = margin
   for (const [asset, balance] of nets) {
@@ -66,7 +59,7 @@ export function netsByAsset(
   book: Book,
   markets: Markets,
   row: Account,
-  trade: Hypothesis,
+  trades: readonly Hypothesis[],
   into: Assessment,
 ): Map<number, number> {
   const home = book.homeAssetOf(row)
@@ -77,21 +70,25 @@ export function netsByAsset(
   into.initial = 0
   into.notional = 0
   into.positions = 0
-  let found = false
   const count = (series: number, quantity: number): void => {
     if (markets.payoff[series] === COLLATERAL) add(markets.collateral(series).terms.asset, quantity)
     else countPosition(markets, home, series, quantity, add, into)
   }
   for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
     const series = book.seriesOf(cell)
-    if (series === trade.series) found = true
-    count(series, book.quantity(cell) + (series === trade.series ? trade.quantity : 0))
+    count(series, book.quantity(cell) + changeOf(trades, series))
   }
-  if (trade.series !== -1) {
-    if (!found) count(trade.series, trade.quantity)
-    add(markets.instrument(trade.series).terms.settlementAsset, trade.cash)
+  for (const { series, quantity, cash } of trades) {
+    if (book.find(row, series) === NONE) count(series, quantity)
+    add(markets.instrument(series).terms.settlementAsset, cash)
   }
   return nets
+}
+
+function changeOf(trades: readonly Hypothesis[], series: number): number {
+  let change = 0
+  for (const trade of trades) if (trade.series === series) change += trade.quantity
+  return change
 }
 
 function countPosition(

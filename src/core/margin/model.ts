@@ -17,6 +17,15 @@ export class Assessment {
   atStake = 0
 }
 
+/** A trade that is only thought of. */
+export interface Hypothesis {
+  readonly series: number
+  /** Signed change of the position. */
+  readonly quantity: number
+  /** Change of cash basis in the asset the series settles in. */
+  readonly cash: number
+}
+
 /** One line of an explanation: a name, the formula with its numbers, and what it comes to. */
 export interface ExplainedLine {
   readonly name: string
@@ -49,6 +58,8 @@ export interface MarginModel {
    * @param cash change of cash basis in the asset the series settles in
    */
   assessAfter(row: Account, series: number, quantity: number, cash: number, into: Assessment): void
+  /** Equities and both requirements as they would be after several trades, none two in one series. */
+  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment): void
   /**
    * Sets the bucket's triggers so that no mix of marks short of them can use up `slack`.
    *

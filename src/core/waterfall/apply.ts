@@ -1,15 +1,22 @@
 import type { Account } from '../book/book.ts'
 import { addBalance, movePosition } from '../book/posting.ts'
 import { InvariantViolation } from '../money/invariant.ts'
+import { assessMembers, useContributions } from './apply-members.ts'
+import { cutHolders, keepEstate, lessenLayers, noteLayer, useCover } from './apply-recovery.ts'
 import { inHomeOf, neededInHome } from './bucket.ts'
 import type { Allocation, Deleverage, LossEvent, Share } from './events.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
-import { closeMeterName, lossMeterName } from './meters.ts'
-import { type Caps, prefundedKinds, type Step } from './rulebook.ts'
+import { closeMeterName, lossMeterName, partMeterName } from './meters.ts'
+import { type Caps, prefundedKinds, rulebookIn, type Step, type StepKind } from './rulebook.ts'
 
 /** Step number of what the owner's other buckets pay: it stands before the list. */
 export const OWN_SIBLINGS = -1
+
+/** Money the defaulter's owner stands behind himself: his other buckets', and what he put into a member fund. */
+export function isOwnMoney({ step, kind }: { readonly step: number; readonly kind: StepKind }): boolean {
+  return step === OWN_SIBLINGS || kind === 'draw-contribution'
+}
 
 type EventOf<Type extends LossEvent['type']> = Extract<LossEvent, { type: Type }>
 
@@ -41,6 +48,12 @@ export function applyLossEvent(house: House, event: LossEvent): void {
       return closeGates(house, event)
     case 'claim-recorded':
       return recordClaim(house, event)
+    case 'contributions-used':
+      return useContributions(house, event)
+    case 'members-assessed':
+      return assessMembers(house, event)
+    case 'cover-used':
+      return useCover(house, event)
     case 'surplus-returned':
       return returnSurplus(house, event)
     case 'loss-parked':
@@ -62,6 +75,7 @@ function openLoss(house: House, event: EventOf<'loss-opened'>): void {
     id: event.loss,
     bucket: event.bucket,
     asset: event.asset,
+    source: event.source,
     openedAt: house.at,
     command: house.sequence,
     rulebook: event.rulebook,
@@ -77,6 +91,7 @@ function openLoss(house: House, event: EventOf<'loss-opened'>): void {
     resumeAt: null,
     order: null,
     paidIn: [],
+    layers: [],
     prefunded: 0,
     called: 0,
     socialized: 0,
@@ -115,7 +130,8 @@ function convertCollateral(house: House, event: EventOf<'collateral-converted'>)
 
 /** The step an event was taken under; null for what stands beside the list. */
 function stepOf(house: House, loss: number, index: number): Step | null {
-  return house.rulebooks[lossOf(house, loss).rulebook].steps[index] ?? null
+  const { rulebook, asset } = lossOf(house, loss)
+  return rulebookIn(house.rulebooks[rulebook], asset).steps[index] ?? null
 }
 
 const noCaps: Caps = { perLoss: null, perCommand: null, perWindow: null }
@@ -156,7 +172,21 @@ function closeOnBook(house: House, event: EventOf<'closed-on-book'>): void {
   if (caps.perLoss !== null) house.meters.add(lossMeterName(event.loss, event.step), house.at, notional)
   if (caps.perWindow !== null)
     noteInWindow(house, closeMeterName(event.step), notional, caps.perWindow.windowMs)
+  notePart(house, event)
   charge(house, event.loss, event.fee, event.feeShares)
+}
+
+/** Where a step waits between parts, a fill that was one is noted: it left something of a position above `allBelow`. */
+function notePart(house: House, event: EventOf<'closed-on-book'>): void {
+  const step = stepOf(house, event.loss, event.step)
+  if (step?.step !== 'close-on-book' || step.size.to !== 'share' || step.size.waitMs === undefined) return
+  const { bucket } = lossOf(house, event.loss)
+  const left = house.book.quantityOf(bucket, event.series)
+  const value = Math.abs(house.markets.valueNow(event.series, left - event.quantity))
+  if (left === 0 || neededInHome(house, bucket, event.series, value) <= step.size.allBelow) return
+  const name = partMeterName(event.loss, event.step)
+  house.meters.forget(name, house.at - 1)
+  house.meters.add(name, house.at, 1)
 }
 
 function placeOrder(house: House, event: EventOf<'liquidation-order-placed'>): void {
@@ -188,8 +218,19 @@ function deleverage(house: House, event: Deleverage): void {
     else loss.takersGained += gap
     closed += quantity
   }
+  payForClosing(house, event)
   const notional = Math.abs(markets.valueNow(event.series, closed))
   loss.closedNotional += neededInHome(house, loss.bucket, event.series, notional)
+}
+
+function payForClosing(house: House, event: Deleverage): void {
+  if (event.fees === undefined) return
+  const { to, amounts } = event.fees
+  const { settlementAsset } = house.markets.instrument(event.series).terms
+  for (let at = 0; at < event.takers.length; at += 1) {
+    addBalance(house.book, house.markets, event.takers[at], settlementAsset, -amounts[at])
+    addBalance(house.book, house.markets, to, settlementAsset, amounts[at])
+  }
 }
 
 function charge(house: House, id: number, amount: number, shares: readonly Share[]): void {
@@ -205,6 +246,8 @@ function allocate(house: House, event: Allocation): void {
   for (let at = 0; at < event.payers.length; at += 1) {
     if (event.amounts[at] !== 0) addBalance(book, markets, event.payers[at], event.asset, -event.amounts[at])
   }
+  if (event.dust !== undefined)
+    addBalance(book, markets, house.tables.house[event.asset].rounding, event.asset, Number(event.dust))
   for (const [at, id] of event.losses.entries()) credit(house, lossOf(house, id), event, event.received[at])
   noteCalled(house, event)
   noteUse(house, event)
@@ -212,12 +255,13 @@ function allocate(house: House, event: Allocation): void {
 
 function credit(house: House, loss: Loss, event: Allocation, amount: number): void {
   addBalance(house.book, house.markets, loss.bucket, event.asset, amount)
-  if (event.step === OWN_SIBLINGS) loss.recourse += amount
+  if (isOwnMoney(event)) loss.recourse += amount
   else if (event.kind === 'call') loss.called += amount
   else if (prefundedKinds.includes(event.kind)) loss.prefunded += amount
   else loss.socialized += amount
-  if (event.payers.length === 1 && event.step !== OWN_SIBLINGS)
-    loss.paidIn.push({ from: event.payers[0], amount })
+  if (event.step === OWN_SIBLINGS) return
+  if (event.payers.length === 1 && !isOwnMoney(event)) loss.paidIn.push({ from: event.payers[0], amount })
+  if (house.rulebooks[loss.rulebook].payBack !== undefined) noteLayer(loss, event, amount)
 }
 
 function noteCalled(house: House, event: Allocation): void {
@@ -254,7 +298,10 @@ export function meterName(step: number, account: Account): string {
 /** Gates whose time is over are dropped as new ones close. */
 function closeGates(house: House, event: EventOf<'gated'>): void {
   const standing = house.tables.gates.filter((gate) => gate.until === null || gate.until > house.at)
-  const closed = event.what.map((what) => ({ what, until: event.until, loss: event.loss }))
+  const { until, loss, opens } = event
+  const closed = event.what.map((what) =>
+    opens === undefined ? { what, until, loss } : { what, until, loss, opens },
+  )
   house.tables.gates = [...standing, ...closed]
 }
 
@@ -262,7 +309,8 @@ function recordClaim(house: House, event: EventOf<'claim-recorded'>): void {
   const loss = lossOf(house, event.loss)
   const { claims } = house.tables.house[event.asset]
   addBalance(house.book, house.markets, event.debtor, event.asset, event.amount)
-  addBalance(house.book, house.markets, claims, event.asset, -event.amount)
+  if (event.holders === undefined) addBalance(house.book, house.markets, claims, event.asset, -event.amount)
+  else cutHolders(house, event.asset, event.holders)
   house.tables.claims.set(event.claim, {
     id: event.claim,
     loss: event.loss,
@@ -272,6 +320,8 @@ function recordClaim(house: House, event: EventOf<'claim-recorded'>): void {
     seniority: event.seniority,
     amount: event.amount,
     repaid: 0,
+    of: 'deficit',
+    holders: event.holders === undefined ? null : { ...event.holders, left: event.holders.units },
   })
   house.tables.nextClaim = event.claim + 1
   if (event.levy !== null) house.tables.levies.push({ claim: event.claim, asset: event.asset, ...event.levy })
@@ -284,6 +334,7 @@ function returnSurplus(house: House, event: EventOf<'surplus-returned'>): void {
     addBalance(house.book, house.markets, loss.bucket, loss.asset, -share.amount)
     addBalance(house.book, house.markets, share.to, loss.asset, share.amount)
     loss.returned += share.amount
+    lessenLayers(loss, share.to, share.amount)
   }
 }
 
@@ -296,8 +347,20 @@ function park(house: House, event: EventOf<'loss-parked'>): void {
 }
 
 function forgetLoss(house: House, loss: Loss): void {
-  for (const step of house.rulebooks[loss.rulebook].steps.keys())
+  for (const step of house.rulebooks[loss.rulebook].steps.keys()) {
     house.meters.forget(lossMeterName(loss.id, step), Number.POSITIVE_INFINITY)
+    house.meters.forget(partMeterName(loss.id, step), Number.POSITIVE_INFINITY)
+  }
+}
+
+/** Opens the gates whose loss is closed, and paid back where they wait for that. */
+export function openGates(house: House): void {
+  const { gates, losses, claims } = house.tables
+  if (gates.length === 0) return
+  const isOwed = (loss: number): boolean => [...claims.values()].some((claim) => claim.loss === loss)
+  house.tables.gates = gates.filter(
+    ({ until, loss, opens }) => until !== null || losses.has(loss) || (opens === 'repaid' && isOwed(loss)),
+  )
 }
 
 function closeLoss(house: House, event: EventOf<'loss-closed'>): void {
@@ -308,9 +371,9 @@ function closeLoss(house: House, event: EventOf<'loss-closed'>): void {
   totals.socialized += BigInt(event.socializedLoss)
   totals.transferred += BigInt(event.transfer)
   if (house.meters.size > 0) forgetLoss(house, loss)
+  keepEstate(house, loss)
   house.tables.losses.delete(event.loss)
-  if (house.tables.gates.length > 0)
-    house.tables.gates = house.tables.gates.filter((gate) => gate.loss !== event.loss || gate.until !== null)
+  openGates(house)
   house.book.setOpenLoss(loss.bucket, -1)
   house.book.setState(loss.bucket, event.how === 'claimed' ? 'claimed' : 'healthy')
 }

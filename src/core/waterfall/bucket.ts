@@ -1,11 +1,12 @@
 import type { Account, Cell } from '../book/book.ts'
-import { NONE } from '../book/layout.ts'
+import { NONE, UNMARGINED } from '../book/layout.ts'
 import { hasReached, type Level } from '../margin/levels.ts'
 import { worthFromHome, worthInHome } from '../margin/mixed.ts'
 import { Assessment } from '../margin/model.ts'
 import { COLLATERAL } from '../market/value.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
+import { isPoolCalm } from './pool-trigger.ts'
 import type { Rulebook } from './rulebook.ts'
 
 /** Exact equity and requirement of a bucket now. */
@@ -64,6 +65,7 @@ export function isSettled(house: House, rulebook: Rulebook, loss: Loss): boolean
   house.model.assess(loss.bucket, assessment)
   if (assessment.netEquity < 0) return false
   if (assessment.positions === 0) return owesNothing(house, loss.bucket)
+  if (house.book.has(loss.bucket, UNMARGINED)) return isPoolCalm(house, rulebook, loss)
   countReserved(house, rulebook, loss.bucket, assessment)
   return !hasReached(rulebook.trigger, assessment)
 }

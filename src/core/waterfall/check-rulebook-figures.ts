@@ -24,6 +24,8 @@ function figuresOf(step: Step): (readonly [string, number | null])[] {
         ['number of takers', step.to.length],
         ['equity multiple', step.equityMultiple],
         ['loss budget', step.lossBudget?.amount ?? null],
+        ['share of equity in a window', step.windowBudget?.shareOfEquity ?? null],
+        ['multiple of its cut', step.cut?.multiplesOf ?? null],
       ]
     case 'bid':
       return [['time', step.overMs]]
@@ -39,10 +41,14 @@ function figuresOf(step: Step): (readonly [string, number | null])[] {
         ['cap', step.cap === 'margin-left' ? null : step.cap],
       ]
     case 'draw-fund':
+      return [['fall it may make', step.leave?.drawdown ?? null], ...capFigures(step.caps)]
     case 'draw-capital':
       return capFigures(step.caps)
     case 'call':
-      return [['multiple', step.multiple]]
+      return [
+        ['multiple', step.multiple],
+        ['multiple of several', step.multipleOfSeveral ?? null],
+      ]
     case 'socialise':
       return [['largest share', step.most]]
     case 'gate':
@@ -80,10 +86,18 @@ export function neverHolding(step: Step, index: number): RulebookFinding[] {
 function whyNever(condition: Condition): string | null {
   if (condition.on === 'fund' && condition.is === 'below' && condition.amount === 0)
     return 'what a fund has available is never below 0'
+  if (condition.on === 'fund-mean') return whyNeverBelowMean(condition)
   if (condition.on !== 'fund-drawdown') return null
   const isPastAll = condition.share > 1_000_000 || (condition.share === 1_000_000 && condition.is === 'above')
   if (isPastAll) return 'a fund cannot lose more than all it had'
   return condition.windowMs === 0 ? 'a window of 0 ms sees no fall' : null
+}
+
+function whyNeverBelowMean({ is, windowMs, less }: Extract<Condition, { on: 'fund-mean' }>): string | null {
+  if (less.share > 1_000_000 || (less.share === 1_000_000 && is === 'below'))
+    return 'a fund cannot stand lower than nothing'
+  if (windowMs > 0 || (is === 'at-or-below' && less.amount === 0)) return null
+  return 'over a window of 0 ms a fund is its own mean'
 }
 
 /** A fund that has to hold less than what the draw must leave in it has nothing to draw. */

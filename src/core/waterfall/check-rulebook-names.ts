@@ -1,4 +1,4 @@
-import type { Scope, Step } from './rulebook.ts'
+import type { Rulebook, Scope, Step } from './rulebook.ts'
 import {
   error,
   finding,
@@ -11,7 +11,7 @@ import {
 export function missingAccounts(step: Step, index: number, around: RulebookSurroundings): RulebookFinding[] {
   const by = titleOfStep(step, index)
   const scopes = step.when.flatMap((each) =>
-    each.on === 'fund' || each.on === 'fund-drawdown' ? [each.scope] : [],
+    each.on === 'fund' || each.on === 'fund-drawdown' || each.on === 'fund-mean' ? [each.scope] : [],
   )
   const pools = step.when.flatMap((each) => (each.on === 'pool-profit' ? [each.pool] : []))
   return [
@@ -26,11 +26,15 @@ function missingOf(step: Step, by: string, index: number, around: RulebookSurrou
     case 'draw-fund':
       return missingFunds(by, index, step.scope, around)
     case 'draw-capital':
-      return missingNames(by, index, 'a capital tranche', [step.tranche], around.capital)
+      return missingNames(by, index, 'a capital tranche', [step.tranche], housesOf(around.capital, around))
     case 'transfer-to-backstop':
-      return missingNames(by, index, 'a backstop', step.to, around.backstops)
+      return missingNames(by, index, 'a backstop', step.to, housesOf(around.backstops, around))
     case 'call':
+    case 'draw-contribution':
+    case 'draw-member-fund':
       return missingNames(by, index, 'a fund with members', [step.members], around.memberFunds)
+    case 'draw-cover':
+      return missingNames(by, index, 'an account that can have shares', [step.vault], vaultsOf(around))
     case 'convert-collateral':
       if (step.taker === 'fund') return missingFunds(by, index, 'asset', around)
       if (step.taker !== 'backstop' || around.backstops === undefined || around.backstops.length > 0)
@@ -45,6 +49,32 @@ function missingOf(step: Step, by: string, index: number, around: RulebookSurrou
     default:
       return []
   }
+}
+
+/**
+ * Whoever of the house is named may pay or take over, so every list given counts; nothing is checked without the list of
+ * those who usually do.
+ */
+function housesOf(
+  usual: readonly string[] | undefined,
+  { funds, backstops, pools, capital, memberFunds }: RulebookSurroundings,
+): readonly string[] | undefined {
+  if (usual === undefined) return undefined
+  return [funds, backstops, pools, capital, memberFunds].flatMap((names) => names ?? [])
+}
+
+/** Funds, backstops and pools can have shares; without all three lists nothing is checked. */
+function vaultsOf({ funds, backstops, pools }: RulebookSurroundings): readonly string[] | undefined {
+  if (funds === undefined || backstops === undefined || pools === undefined) return undefined
+  return [...funds, ...backstops, ...pools]
+}
+
+/** A trigger on a pool that there is not. */
+export function missingPool({ poolTrigger }: Rulebook, around: RulebookSurroundings): RulebookFinding[] {
+  if (poolTrigger === undefined || around.pools === undefined || around.pools.includes(poolTrigger.pool))
+    return []
+  const message = `the pool trigger names "${poolTrigger.pool}", which is not a pool. Declare it, or correct the name.`
+  return [error('missing-account', null, message)]
 }
 
 function missingNames(
@@ -75,7 +105,8 @@ function missingFunds(
 ): RulebookFinding[] {
   const { funds } = around
   if (funds === undefined) return []
-  if (typeof scope === 'object') return missingNames(by, index, 'a fund', [scope.named], funds)
+  if (typeof scope === 'object')
+    return missingNames(by, index, 'a fund', [scope.named], housesOf(funds, around))
   const wanted =
     scope === 'asset'
       ? around.assets?.map((asset) => ({ of: asset, fund: asset }))

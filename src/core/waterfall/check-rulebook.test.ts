@@ -61,6 +61,9 @@ const whole: { readonly [Kind in StepKind]: StepOf<Kind> } = {
     caps: noCaps,
   },
   'draw-capital': { ...named, step: 'draw-capital', tranche: 'first', caps: noCaps },
+  'draw-contribution': { ...named, step: 'draw-contribution', members: 'guarantee' },
+  'draw-member-fund': { ...named, step: 'draw-member-fund', members: 'guarantee', by: 'contribution' },
+  'draw-cover': { ...named, step: 'draw-cover', vault: 'vault' },
   call: { ...named, step: 'call', members: 'guarantee', multiple: 1_000_000 },
   socialise: { ...named, step: 'socialise', base: 'equity', cap: 'base', most: 1_000_000 },
   'tear-up': { ...named, step: 'tear-up', price: { at: 'mark' }, scope: 'position' },
@@ -159,6 +162,7 @@ describe('a step that is never of use', () => {
     { ...whole.deleverage, most: 10 },
     { ...whole.deleverage, cap: 'equity' as const },
     { ...whole.deleverage, among: 'in-profit' as const },
+    { ...whole.deleverage, protect: { keep: 'equity' as const, how: 'cap' as const } },
     { ...whole.deleverage, select: { by: 'hashed-walk' as const, limit: 50 } },
     { ...whole.deleverage, select: { by: 'named' as const, accounts: ['cy'] } },
     { ...whole.deleverage, when: [{ on: 'operator' as const, order: 'close-all' }] },
@@ -184,7 +188,12 @@ describe('a step that is never of use', () => {
     { ...whole['draw-fund'], when: [{ on: 'operator', order: 'pay' }] },
     { ...whole['close-on-book'], size: { to: 'share', share: 250_000, allBelow: 0 } },
     { ...whole['transfer-to-backstop'], lossBudget: { amount: 100, windowMs: 1_000 } },
+    {
+      ...whole['transfer-to-backstop'],
+      windowBudget: { shareOfEquity: 500_000, windowMs: 300_000, resets: 'at-once' },
+    },
     { ...whole.socialise, most: 500_000 },
+    { ...whole.socialise, index: { decimals: 2, rounding: 'down', each: 'down' } },
     whole['charge-account'],
     whole.defer,
   ])('a second time is of use where the first is bounded: %j', (step) => {
@@ -204,6 +213,14 @@ describe('a step without capacity', () => {
     ['number of takers', { ...whole['transfer-to-backstop'], to: [] }],
     ['equity multiple', { ...whole['transfer-to-backstop'], equityMultiple: 0 }],
     ['loss budget', { ...whole['transfer-to-backstop'], lossBudget: { amount: 0, windowMs: 1 } }],
+    [
+      'share of equity in a window',
+      {
+        ...whole['transfer-to-backstop'],
+        windowBudget: { shareOfEquity: 0, windowMs: 300_000, resets: 'sliding' },
+      },
+    ],
+    ['fall it may make', { ...whole['draw-fund'], leave: { drawdown: 0, windowMs: 1_000 } }],
     ['time', { ...whole.bid, overMs: 0 }],
     ['number of accounts', { ...whole.deleverage, most: 0 }],
     ['length of the walk', { ...whole.deleverage, select: { by: 'hashed-walk', limit: 0 } }],
@@ -226,6 +243,63 @@ describe('a step without capacity', () => {
   })
 })
 
+test('steps for losses in one asset are looked at too, and what is wrong with all of them is told once', () => {
+  const keepless = { ...whole['draw-fund'], caps: { ...noCaps, perLoss: 0 } }
+  const rulebook = {
+    ...rulebookOf(whole['draw-fund'], ...end),
+    stepsIn: [{ asset: 1, steps: [keepless, ...end] }],
+  }
+  const faults = checkRulebook(rulebook).map(({ fault, step }) => [fault, step])
+  expect(faults).toEqual([['no-capacity', 0]])
+  const both = { ...rulebookOf(keepless, ...end), stepsIn: [{ asset: 1, steps: [keepless, ...end] }] }
+  expect(checkRulebook(both)).toHaveLength(1)
+})
+
+describe('a word that changes nothing', () => {
+  const fall: Condition = {
+    on: 'fund-drawdown',
+    scope: 'asset',
+    is: 'above',
+    share: 300_000,
+    windowMs: 1_000,
+    until: 300_000,
+  }
+
+  test.each<[Step, string]>([
+    [
+      { ...whole.deleverage, select: { by: 'pro-rata' }, protect: { keep: 'equity', how: 'paired' } },
+      'warning no-effect 0: Step 1 (deleverage) shares pro rata, where pairs are only capped. Say cap, or take a queue.',
+    ],
+    [
+      { ...whole.gate, when: [fall] },
+      'warning no-effect 0: Step 1 (gate) waits for a fall that is over at once: its until is not below its share. Lower it.',
+    ],
+    [
+      { ...whole.bid, path: [{ afterMs: 60_000, pays: 0 }] },
+      'error no-effect 0: Step 1 (bid) has a path that goes back in time. Put its points in order of time, before its end.',
+    ],
+  ])('is told of: %j', (step, message) => {
+    expect(faultsWithin(step)).toEqual([message])
+  })
+
+  test.each<Step>([
+    { ...whole.bid, path: [{ afterMs: 1, pays: 0 }] },
+    { ...whole.gate, when: [{ ...fall, until: 299_999 }] },
+    { ...whole.deleverage, protect: { keep: 'equity', how: 'paired' } },
+    { ...whole.gate, until: 'repaid' },
+  ])('is not found where it does something: %j', (step) => {
+    expect(faultsWithin(step)).toEqual([])
+  })
+
+  test('withdrawals that pay for a claim cannot wait until it is paid', () => {
+    const gate: Step = { ...whole.gate, until: 'repaid' }
+    const levy: Step = { ...whole.socialise, base: 'withdrawals' }
+    expect(found([gate, whole['tear-up'], levy, whole['record-claim']])).toEqual([
+      'error waits-for-itself 0: Step 1 (gate) stops withdrawals until claims are repaid, and it is withdrawals that repay them. Give it a time, or let another pay.',
+    ])
+  })
+})
+
 describe('a condition', () => {
   test.each<[Condition, string]>([
     [{ on: 'fund', scope: 'asset', is: 'below', amount: 0 }, 'what a fund has available is never below 0'],
@@ -241,6 +315,20 @@ describe('a condition', () => {
       { on: 'fund-drawdown', scope: 'asset', is: 'above', share: 300_000, windowMs: 0 },
       'a window of 0 ms sees no fall',
     ],
+    [
+      {
+        on: 'fund-mean',
+        scope: 'asset',
+        is: 'below',
+        windowMs: 1_000,
+        less: { share: 1_000_000, amount: 0 },
+      },
+      'a fund cannot stand lower than nothing',
+    ],
+    [
+      { on: 'fund-mean', scope: 'asset', is: 'below', windowMs: 0, less: { share: 0, amount: 0 } },
+      'over a window of 0 ms a fund is its own mean',
+    ],
   ])('that cannot hold: %j', (condition, why) => {
     expect(faultsWithin({ ...whole.gate, when: [condition] })).toEqual([
       `error never-holds 0: Step 1 (gate) is never taken: ${why}. Change the condition.`,
@@ -250,6 +338,9 @@ describe('a condition', () => {
   test.each<Condition>([
     { on: 'fund', scope: 'asset', is: 'at-or-below', amount: 0 },
     { on: 'fund-drawdown', scope: 'asset', is: 'at-or-above', share: 1_000_000, windowMs: 1_000 },
+    { on: 'fund-mean', scope: 'asset', is: 'at-or-below', windowMs: 0, less: { share: 0, amount: 0 } },
+    { on: 'fund-drawdown', scope: 'asset', is: 'above', share: 300_000, windowMs: 1_000, until: 250_000 },
+    { on: 'deficit', is: 'above-zero' },
     { on: 'bucket', level: { share: 0, equity: 'below' } },
     { on: 'instrument', is: 'settled' },
   ])('that can: %j', (condition) => {
@@ -321,6 +412,16 @@ describe('a name that leads nowhere', () => {
   })
 })
 
+test('any account of the house may be named to pay or to take over', () => {
+  const surroundings = { funds: [], capital: [], backstops: ['vault'], pools: ['lp'] }
+  const named: Step[] = [
+    { ...whole['draw-fund'], scope: { named: 'lp' } },
+    { ...whole['transfer-to-backstop'], to: ['lp', 'vault'] },
+    { ...whole['draw-capital'], tranche: 'vault' },
+  ]
+  for (const step of named) expect(faultsWithin(step, surroundings)).toEqual([])
+})
+
 describe('a list that ends without a rest by name', () => {
   test('says so of the deficit and of what stays open', () => {
     expect(found([whole['close-on-book'], whole['draw-fund']])).toEqual([
@@ -332,6 +433,21 @@ describe('a list that ends without a rest by name', () => {
   test('a claim that waits for something is no last resort', () => {
     const claim: Step = { ...whole['record-claim'], when: [{ on: 'operator', order: 'claim' }] }
     expect(found([whole['tear-up'], claim])[0]).toContain('error deficit-may-stay -:')
+  })
+
+  test('a claim in units is none either: it goes as far as balances carry it', () => {
+    const units: Step = { ...whole['record-claim'], units: 'deposits' }
+    expect(found([whole['tear-up'], units])[0]).toContain('error deficit-may-stay -:')
+    expect(found([whole['tear-up'], units, whole['record-claim']])).toEqual([])
+  })
+
+  test('a trigger on a pool that there is not leads nowhere', () => {
+    const poolTrigger = { pool: 'lp', profit: 'above', share: 450_000, until: 400_000, least: 0 } as const
+    const steps = [whole['tear-up'], whole['record-claim']]
+    expect(checkRulebook({ ...rulebookOf(...steps), poolTrigger }, { pools: [] })).toMatchObject([
+      { severity: 'error', fault: 'missing-account', step: null },
+    ])
+    expect(checkRulebook({ ...rulebookOf(...steps), poolTrigger }, { pools: ['lp'] })).toEqual([])
   })
 
   test('a claim before the bucket is closed comes too early', () => {

@@ -1,6 +1,7 @@
+import { withoutEffect } from './check-rulebook-effect.ts'
 import { neverHolding, withoutCapacity } from './check-rulebook-figures.ts'
-import { missingAccounts } from './check-rulebook-names.ts'
-import type { Caps, Rulebook, Step } from './rulebook.ts'
+import { missingAccounts, missingPool } from './check-rulebook-names.ts'
+import { type Caps, type Rulebook, rulebookIn, type Step } from './rulebook.ts'
 import {
   error,
   finding,
@@ -22,6 +23,18 @@ export function checkRulebook(
   rulebook: Rulebook,
   surroundings: RulebookSurroundings = {},
 ): RulebookFinding[] {
+  const inAssets = rulebook.stepsIn ?? []
+  if (inAssets.length === 0) return findingsOf(rulebook, surroundings)
+  const all = [rulebook, ...inAssets.map(({ asset }) => rulebookIn(rulebook, asset))]
+  return all.flatMap((each) => findingsOf(each, surroundings)).filter(isFirst)
+}
+
+/** The same finding for several assets is told once. */
+function isFirst(finding: RulebookFinding, at: number, all: readonly RulebookFinding[]): boolean {
+  return all.findIndex((other) => isEqual(other, finding)) === at
+}
+
+function findingsOf(rulebook: Rulebook, surroundings: RulebookSurroundings): RulebookFinding[] {
   const { steps } = rulebook
   const idle = unreachable(steps)
   return [
@@ -30,8 +43,10 @@ export function checkRulebook(
     ...steps.flatMap((step, index) => [
       ...withoutCapacity(step, index),
       ...neverHolding(step, index),
+      ...withoutEffect(steps, index),
       ...missingAccounts(step, index, surroundings),
     ]),
+    ...missingPool(rulebook, surroundings),
     ...withoutRest(steps),
   ]
 }
@@ -50,11 +65,13 @@ function closesAll(step: Step): boolean {
   if (step.step === 'tear-up') return true
   if (step.step !== 'deleverage' || step.among !== 'all' || step.cap !== 'none' || step.most !== null)
     return false
+  if (step.protect !== undefined) return false
   return step.select.by !== 'named' && step.select.by !== 'hashed-walk'
 }
 
 function claimsAll(step: Step): boolean {
-  return step.step === 'record-claim' && step.when.length === 0
+  // A claim in units goes as far as balances carry it.
+  return step.step === 'record-claim' && step.units === undefined && step.when.length === 0
 }
 
 function unreachable(steps: readonly Step[]): RulebookFinding[] {
@@ -115,6 +132,9 @@ function leavesNothingForItself(step: Step): boolean {
     case 'cancel-orders':
     case 'convert-collateral':
     case 'draw-capital':
+    case 'draw-contribution':
+    case 'draw-member-fund':
+    case 'draw-cover':
     case 'call':
     case 'tear-up':
     case 'gate':
@@ -125,11 +145,11 @@ function leavesNothingForItself(step: Step): boolean {
     case 'close-on-book':
       return hasNoCaps(step.caps) && (step.size.to === 'all' || step.size.to === 'health')
     case 'transfer-to-backstop':
-      return step.lossBudget === null
+      return step.lossBudget === null && step.windowBudget === undefined && step.cut === undefined
     case 'deleverage':
       return step.most === null
     case 'socialise':
-      return step.most === 1_000_000
+      return step.most === 1_000_000 && step.index === undefined
     case 'charge-account':
     case 'bid':
     case 'defer':

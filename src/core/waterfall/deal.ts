@@ -18,19 +18,30 @@ export interface Deal {
 
 type TearUpRule = PriceRule | { readonly at: 'mark-at-default' }
 
-/** The deal for a position under a rule. It reads the bucket now, so make a new one after each hand-over. */
-export function dealOf(house: House, rulebook: Rulebook, loss: Loss, cell: Cell, rule: TearUpRule): Deal {
+/**
+ * The deal for a position under a rule. It reads the bucket now, so make a new one after each hand-over.
+ *
+ * @param gone equity, in units of the home asset, that deals thought of before this one take with them
+ */
+export function dealOf(
+  house: House,
+  rulebook: Rulebook,
+  loss: Loss,
+  cell: Cell,
+  rule: TearUpRule,
+  gone = 0,
+): Deal {
   const { book, markets } = house
   const series = book.seriesOf(cell)
   switch (rule.at) {
     case 'mark':
       return { rule: rule.at, gapOf: () => 0 }
     case 'bankruptcy-price':
-      return equityDeal(house, rulebook, loss, cell, rule.at, paidInOf(loss))
+      return equityDeal(house, rulebook, loss, cell, rule.at, paidInOf(loss) + gone)
     case 'bankruptcy-price-after-paid':
       return rule.partial === 'quantity'
-        ? quantityFirst(house, rulebook, loss, cell, rule.at)
-        : equityDeal(house, rulebook, loss, cell, rule.at, 0)
+        ? quantityFirst(house, rulebook, loss, cell, rule.at, gone)
+        : equityDeal(house, rulebook, loss, cell, rule.at, gone)
     case 'previous-mark':
       return {
         rule: rule.at,
@@ -57,6 +68,37 @@ export function dealOf(house: House, rulebook: Rulebook, loss: Loss, cell: Cell,
           return mulDiv(needed, rule.share, 1_000_000, 'ceil')
         },
       }
+    case 'blend': {
+      const { of, share } = rule
+      const whole = dealOf(house, rulebook, loss, cell, { at: of }, gone)
+      return {
+        rule: rule.at,
+        gapOf: (closing, taker) => mulDiv(whole.gapOf(closing, taker), share, 1_000_000, 'floor'),
+      }
+    }
+    case 'pro-rata-margin':
+      return proRataMargin(house, loss, cell, rule.at, gone)
+    case 'mark-not-worse-than-bankruptcy': {
+      // The bucket is protected, and who stands behind it: takers keep the mark while it covers their price.
+      const whole = equityDeal(house, rulebook, loss, cell, rule.at, paidInOf(loss) + gone)
+      return { rule: rule.at, gapOf: (closing, taker) => Math.min(0, whole.gapOf(closing, taker)) }
+    }
+  }
+}
+
+/**
+ * With a part of the position goes the same part of the margin, which is the bucket's equity without the position's
+ * own value: a debt of a long, money of a short. It rounds to the bucket's side: a debt that goes up, money down.
+ */
+function proRataMargin(house: House, loss: Loss, cell: Cell, rule: string, gone: number): Deal {
+  const { book, markets } = house
+  const series = book.seriesOf(cell)
+  const held = book.quantity(cell)
+  const equity = fromHomeOf(house, loss.bucket, series, assessmentOf(house, loss.bucket).netEquity - gone)
+  const margin = equity - markets.valueNow(series, held)
+  return {
+    rule,
+    gapOf: (closing) => markets.valueNow(series, closing) + mulDiv(margin, closing, held, 'floor'),
   }
 }
 
@@ -91,9 +133,16 @@ function equityDeal(
  * What earlier layers paid stands for the last part of the quantity: those who take over first give up what the
  * full bankruptcy price asks, until together they have given up what is still missing.
  */
-function quantityFirst(house: House, rulebook: Rulebook, loss: Loss, cell: Cell, rule: string): Deal {
-  const full = equityDeal(house, rulebook, loss, cell, rule, paidInOf(loss))
-  const rest = equityDeal(house, rulebook, loss, cell, rule, 0)
+function quantityFirst(
+  house: House,
+  rulebook: Rulebook,
+  loss: Loss,
+  cell: Cell,
+  rule: string,
+  gone: number,
+): Deal {
+  const full = equityDeal(house, rulebook, loss, cell, rule, paidInOf(loss) + gone)
+  const rest = equityDeal(house, rulebook, loss, cell, rule, gone)
   const held = house.book.quantity(cell)
   const missing = rest.gapOf(held, loss.bucket)
   return {

@@ -1,5 +1,7 @@
 import type { Account } from '../book/book.ts'
+import type { MutualLossEvent } from './mutual-events.ts'
 import type { Gate, SocialiseBase, StepKind } from './rulebook.ts'
+import type { LossSource } from './source.ts'
 
 /** Where in which rulebook something happened. */
 export interface AtStep {
@@ -41,6 +43,8 @@ export interface Allocation {
   /** What each payer's share was measured by, and the most it could be asked for. */
   readonly weights: Float64Array
   readonly caps: Float64Array
+  /** What a printed index collected beyond the total, which `level` is then; the rounding account keeps it. */
+  readonly dust?: bigint
 }
 
 /** Positions that moved from a bucket to others at a price rule, in columns. */
@@ -55,17 +59,21 @@ export interface Deleverage extends AtStep {
   readonly values: Float64Array
   readonly gaps: Float64Array
   readonly scores: Float64Array
+  /** What each paid for being closed, in the asset the series settles in, and who got it. */
+  readonly fees?: { readonly to: Account; readonly amounts: Float64Array }
   /** How many could have been chosen, and a fold of who and with what score. */
   readonly candidates: number
   readonly candidatesHash: string
 }
 
 export type LossEvent =
+  | MutualLossEvent
   | {
       readonly type: 'loss-opened'
       readonly loss: number
       readonly bucket: Account
       readonly asset: number
+      readonly source: LossSource
       readonly rulebook: number
       readonly equity: number
       readonly balance: number
@@ -123,7 +131,13 @@ export type LossEvent =
   | (AtStep & { readonly type: 'charged'; readonly amount: number; readonly shares: readonly Share[] })
   | Allocation
   | (AtStep & { readonly type: 'auction-opened'; readonly until: number })
-  | (AtStep & { readonly type: 'gated'; readonly what: readonly Gate[]; readonly until: number | null })
+  | (AtStep & {
+      readonly type: 'gated'
+      readonly what: readonly Gate[]
+      /** Null is until the loss is closed, or as `opens` says. */
+      readonly until: number | null
+      readonly opens?: 'repaid'
+    })
   | (AtStep & {
       readonly type: 'claim-recorded'
       readonly claim: number
@@ -134,6 +148,8 @@ export type LossEvent =
       readonly amount: number
       /** Set where withdrawals pay for it: the share of each withdrawal that is kept. */
       readonly levy: { readonly numerator: number; readonly denominator: number } | null
+      /** Where it is held in units: who was cut for it, and by how much. */
+      readonly holders?: { readonly accounts: Int32Array; readonly units: Float64Array }
     })
   | { readonly type: 'surplus-returned'; readonly loss: number; readonly shares: readonly Share[] }
   | {

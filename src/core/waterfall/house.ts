@@ -5,6 +5,7 @@ import type { Assessment, MarginModel } from '../margin/model.ts'
 import type { Markets } from '../market/markets.ts'
 import type { Loss } from './loss.ts'
 import type { Meters } from './meters.ts'
+import type { CallNote, ClaimHolders, Cover, Estate, Member, Vault } from './mutual.ts'
 import type { Gate, Rulebook } from './rulebook.ts'
 
 /** Margin set aside for one resting order. */
@@ -28,19 +29,18 @@ export interface Claim {
   readonly seniority: number
   readonly amount: number
   readonly repaid: number
-}
-
-export interface Member {
-  readonly account: Account
-  /** Contribution to the fund, in units, which sets his share of calls. */
-  readonly contribution: number
-  readonly called: number
+  /** What nobody paid of a loss, or what a member could not pay of a call. */
+  readonly of: 'deficit' | 'assessment'
+  /** Who holds it in units; null where the claims account carries it, or the debt is a member's. */
+  readonly holders: ClaimHolders | null
 }
 
 export interface ClosedGate {
   readonly what: Gate
   readonly until: number | null
   readonly loss: number
+  /** Opens once what is claimed for the loss is repaid, not already when the loss is closed. */
+  readonly opens?: 'repaid'
 }
 
 /** A levy on withdrawals: the share of what leaves that pays for a claim. */
@@ -63,6 +63,8 @@ export interface HouseAccounts {
 export interface Totals {
   deposited: bigint
   withdrawn: bigint
+  /** Gone from custody, or lost by a fault. */
+  writtenOff: bigint
   externalized: bigint
   uncovered: bigint
   socialized: bigint
@@ -79,6 +81,14 @@ export interface Tables {
   gates: ClosedGate[]
   levies: WithdrawalLevy[]
   members: Map<string, Member[]>
+  /** Calls that a later default may share a limit with. */
+  calls: CallNote[]
+  /** House accounts that have shares. */
+  vaults: Map<Account, Vault>
+  covers: Map<number, Cover>
+  nextCover: number
+  /** Closed losses whose payers may still be paid back. */
+  estates: Map<number, Estate>
   /** Named house accounts that hold money for losses: funds, capital tranches, backstops, pools. */
   named: Map<string, Account>
   house: HouseAccounts[]

@@ -1,4 +1,6 @@
 import type { Account } from '../book/book.ts'
+import type { PaidLayer } from './mutual.ts'
+import type { LossSource } from './source.ts'
 
 /** Where a loss stands between two steps. */
 export type LossStatus =
@@ -39,6 +41,7 @@ export interface Loss {
   readonly id: number
   readonly bucket: Account
   readonly asset: number
+  readonly source: LossSource
   readonly openedAt: number
   /** Sequence number of the command that opened it. */
   readonly command: number
@@ -59,6 +62,8 @@ export interface Loss {
   resumeAt: number | null
   order: OutsideOrder | null
   paidIn: PaidIn[]
+  /** Who paid in which step, kept where the rulebook pays back what comes in later. */
+  layers: PaidLayer[]
   /** Running totals by where the money came from. */
   prefunded: number
   called: number
@@ -79,5 +84,10 @@ export interface Loss {
 }
 
 export function copyLoss(loss: Loss): Loss {
-  return { ...loss, order: loss.order === null ? null : { ...loss.order }, paidIn: [...loss.paidIn] }
+  return {
+    ...loss,
+    order: loss.order === null ? null : { ...loss.order },
+    paidIn: [...loss.paidIn],
+    layers: [...loss.layers],
+  }
 }

@@ -1,4 +1,4 @@
-/** One use of something limited: when, and how much. */
+/** One use of something limited, or one level noted: when, and how much. */
 interface Use {
   readonly at: number
   readonly amount: number
@@ -7,6 +7,11 @@ interface Use {
 /** What a step has taken of one loss, whatever number of times the loss came by. */
 export function lossMeterName(loss: number, step: number): string {
   return `loss ${loss} step ${step}`
+}
+
+/** When a step closed parts of a loss's positions, for the time it waits between them. */
+export function partMeterName(loss: number, step: number): string {
+  return `loss ${loss} step ${step} parts`
 }
 
 /** What a step closed on the book, for its cap over a window. */
@@ -21,6 +26,8 @@ export function closeMeterName(step: number): string {
  */
 export class Meters {
   readonly #uses = new Map<string, Use[]>()
+  /** Levels that stand until the next one noted, the oldest first; and what has tripped, with when. */
+  readonly #levels = new Map<string, readonly Use[]>()
 
   /** How many meters have anything on them. */
   get size(): number {
@@ -39,12 +46,72 @@ export class Meters {
     return sum
   }
 
-  /** Highest value noted within the window, or `now` when it is higher. */
+  /** When something was used last, or null. */
+  lastUsed(name: string): number | null {
+    return this.#uses.get(name)?.at(-1)?.at ?? null
+  }
+
+  noteLevel(name: string, at: number, amount: number): void {
+    this.#levels.set(name, [...(this.#levels.get(name) ?? []), { at, amount }])
+  }
+
+  /** The level noted last, or null. */
+  levelNow(name: string): number | null {
+    return this.#levels.get(name)?.at(-1)?.amount ?? null
+  }
+
+  /** Highest level that stood within the window, or `now` when it is higher. */
   highest(name: string, at: number, windowMs: number, now: number): number {
+    const levels = this.#levels.get(name) ?? []
     let highest = now
-    for (const use of this.#uses.get(name) ?? [])
-      if (use.at > at - windowMs && use.amount > highest) highest = use.amount
+    for (const [place, level] of levels.entries()) {
+      const endsAt = levels[place + 1]?.at ?? Number.POSITIVE_INFINITY
+      if (endsAt > at - windowMs && level.amount > highest) highest = level.amount
+    }
     return highest
+  }
+
+  /**
+   * Each level of the window times how long it stood, and the time they stood together: their quotient is the mean.
+   * With nothing noted before `at` it is `now`.
+   */
+  weighted(name: string, at: number, windowMs: number, now: number): { sum: bigint; spanMs: bigint } {
+    const levels = this.#levels.get(name) ?? []
+    let [sum, spanMs] = [0n, 0n]
+    for (const [place, level] of levels.entries()) {
+      const from = Math.max(level.at, at - windowMs)
+      const stoodMs = BigInt(Math.max(0, (levels[place + 1]?.at ?? at) - from))
+      sum += BigInt(level.amount) * stoodMs
+      spanMs += stoodMs
+    }
+    return spanMs === 0n ? { sum: BigInt(now), spanMs: 1n } : { sum, spanMs }
+  }
+
+  /** Drops the levels that no longer stood after `before`. */
+  forgetLevels(name: string, before: number): void {
+    const levels = this.#levels.get(name)
+    if (levels === undefined || levels.length < 2 || levels[1].at > before) return
+    this.#levels.set(
+      name,
+      levels.filter((_, place) => (levels[place + 1]?.at ?? Number.POSITIVE_INFINITY) > before),
+    )
+  }
+
+  /** Drops all levels: nobody notes them from here on, so none can be taken to stand. */
+  forgetAllLevels(): void {
+    this.#levels.clear()
+  }
+
+  latch(name: string, at: number): void {
+    if (!this.#levels.has(name)) this.#levels.set(name, [{ at, amount: 1 }])
+  }
+
+  unlatch(name: string): void {
+    this.#levels.delete(name)
+  }
+
+  isLatched(name: string): boolean {
+    return this.#levels.has(name)
   }
 
   /** Drops what is older than `before`: it can no longer count. */
@@ -57,11 +124,12 @@ export class Meters {
   copy(): Meters {
     const other = new Meters()
     for (const [name, uses] of this.#uses) other.#uses.set(name, uses)
+    for (const [name, levels] of this.#levels) other.#levels.set(name, levels)
     return other
   }
 
   /** Every meter with its uses, by name, for fingerprints and snapshots. */
   entries(): [string, readonly Use[]][] {
-    return [...this.#uses].sort(([a], [b]) => (a < b ? -1 : 1))
+    return [...this.#uses, ...this.#levels].sort(([a], [b]) => (a < b ? -1 : 1))
   }
 }

@@ -10,6 +10,10 @@ export type RulebookFault =
   | 'no-capacity'
   /** It waits for what cannot come about. */
   | 'never-holds'
+  /** A word of it changes nothing. */
+  | 'no-effect'
+  /** It holds back what it waits for. */
+  | 'waits-for-itself'
   /** It names an account, fund or list of members that there is not. */
   | 'missing-account'
   /** A loss can come to the end of the steps with a deficit that nobody bears by name. */

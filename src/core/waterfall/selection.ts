@@ -35,7 +35,7 @@ export function holdersOpposite(
     if (isParticipant(house, account) && !barred.has(account) && book.openLossOf(account) === NONE)
       found.push(account)
   })
-  return found.sort((a, b) => a - b)
+  return Array.from(Int32Array.from(found).sort())
 }
 
 /** Participants and isolated buckets bear losses by rule; the house's own accounts only by name. */

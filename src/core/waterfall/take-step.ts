@@ -11,7 +11,10 @@ import { convertCollateral } from './steps/convert-collateral.ts'
 import { defer } from './steps/defer.ts'
 import { deleverage } from './steps/deleverage.ts'
 import { drawCapital } from './steps/draw-capital.ts'
+import { drawContribution } from './steps/draw-contribution.ts'
+import { drawCover } from './steps/draw-cover.ts'
 import { drawFund } from './steps/draw-fund.ts'
+import { drawMemberFund } from './steps/draw-member-fund.ts'
 import { gate } from './steps/gate.ts'
 import { recordClaim } from './steps/record-claim.ts'
 import { socialise } from './steps/socialise.ts'
@@ -57,6 +60,12 @@ export function takePooledStep(turn: Turn, losses: readonly Loss[], step: Step, 
       return drawFund(turn, losses, step, index)
     case 'draw-capital':
       return drawCapital(turn, losses, step, index)
+    case 'draw-contribution':
+      return drawContribution(turn, losses, step, index)
+    case 'draw-member-fund':
+      return drawMemberFund(turn, losses, step, index)
+    case 'draw-cover':
+      return drawCover(turn, losses, step, index)
     case 'call':
       return call(turn, losses, step, index)
     case 'socialise':

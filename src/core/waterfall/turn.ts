@@ -2,8 +2,9 @@ import type { Account } from '../book/book.ts'
 import type { AtStep, TellLoss } from './events.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
-import { nameOf, type Rulebook, type Step } from './rulebook.ts'
+import { nameOf, type Rulebook, rulebookIn, type Step } from './rulebook.ts'
 import type { Queue } from './selection.ts'
+import type { Cause } from './source.ts'
 
 /** What one command's losses share while they are worked off. */
 export interface Turn {
@@ -17,13 +18,20 @@ export interface Turn {
   readonly used: Map<string, number>
   /** The series this command settled, which a loss of a bucket that is flat since then comes from. */
   readonly settled: number | null
+  /** What the command says its losses come from; null where it says nothing. */
+  readonly cause: Cause | null
 }
 
 /** What a step did: the loss goes on, waits for others at a pooled step, or has been put somewhere by name. */
 export type Outcome = 'next' | 'pooled' | 'parked'
 
-export function newTurn(house: House, tell: TellLoss, settled: number | null = null): Turn {
-  return { house, tell, fallen: new Set(), queues: new Map(), used: new Map(), settled }
+export function newTurn(
+  house: House,
+  tell: TellLoss,
+  settled: number | null = null,
+  cause: Cause | null = null,
+): Turn {
+  return { house, tell, fallen: new Set(), queues: new Map(), used: new Map(), settled, cause }
 }
 
 export function atStep(loss: Loss, index: number, step: Step): AtStep {
@@ -31,5 +39,5 @@ export function atStep(loss: Loss, index: number, step: Step): AtStep {
 }
 
 export function rulebookOfLoss(house: House, loss: Loss): Rulebook {
-  return house.rulebooks[loss.rulebook]
+  return rulebookIn(house.rulebooks[loss.rulebook], loss.asset)
 }

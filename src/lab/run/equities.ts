@@ -1,6 +1,7 @@
 import type { Account } from '../../core/book/book.ts'
 import type { Event } from '../../core/engine/events.ts'
 import { Assessment } from '../../core/margin/model.ts'
+import { inHomeOf } from '../../core/waterfall/bucket.ts'
 import type { House } from '../../core/waterfall/house.ts'
 import { isParticipant } from '../../core/waterfall/selection.ts'
 import type { HurtAccount } from '../run-result.ts'
@@ -32,7 +33,7 @@ export class Equities {
   }
 
   /** Notes what an event of the timeline took from accounts for others, or brought in and out. */
-  note(event: Event): void {
+  note(house: House, event: Event): void {
     switch (event.type) {
       case 'allocated':
         // The owner's other buckets answer for a loss of his own.
@@ -41,8 +42,10 @@ export class Equities {
           add(this.#borne, event.payers[at], BigInt(event.amounts[at]))
         return
       case 'deleveraged':
-        for (let at = 0; at < event.takers.length; at += 1)
-          if (event.gaps[at] < 0) add(this.#borne, event.takers[at], BigInt(-event.gaps[at]))
+        for (let at = 0; at < event.takers.length; at += 1) {
+          const gap = inHomeOf(house, event.takers[at], event.series, event.gaps[at])
+          if (gap < 0) add(this.#borne, event.takers[at], BigInt(-gap))
+        }
         return
       case 'deposited':
         return add(this.#flows, event.account, BigInt(event.amount))
@@ -51,6 +54,17 @@ export class Equities {
       case 'margin-transferred':
         add(this.#flows, event.from, BigInt(-event.amount))
         return add(this.#flows, event.to, BigInt(event.amount))
+      // What is put up for losses is still one's own: it moves, and is not lost by that.
+      case 'contributed':
+      case 'staked':
+        return add(this.#flows, event.account, BigInt(-event.amount))
+      case 'contribution-withdrawn':
+      case 'unstaked':
+        return add(this.#flows, event.account, BigInt(event.amount))
+      case 'claim-recorded':
+        for (const [at, account] of (event.holders?.accounts ?? []).entries())
+          add(this.#borne, account, BigInt(event.holders?.units[at] ?? 0))
+        return
     }
   }
 

@@ -18,7 +18,7 @@ test('checks are counted, and the first thing found against a law is kept', () =
   expect(log.results().find(({ law }) => law === 'money-conserved')).toMatchObject({
     checks: 3,
     holds: false,
-    found: 'USD: rows sum to 5, deposits less withdrawals are 0',
+    found: 'USD: rows sum to 5, deposits less withdrawals and write-offs are 0',
   })
 })
 

@@ -11,6 +11,7 @@ const eventLaws: readonly LawName[] = [
   'steps-in-turn',
   'deleverage-closes-only',
   'rank-in-order',
+  'protection-kept',
   'others-untouched',
 ]
 

@@ -74,7 +74,7 @@ async function rulebookOf(
   if ('inline' in scenario.rulebook) return { rulebook: scenario.rulebook.inline, text: null }
   const input = await readFileOnce(locate(scenario.rulebook.file.path), problems)
   if (input === undefined) return undefined
-  const context = { decimals: scenario.rulebookDecimals }
+  const context = { decimals: scenario.rulebookDecimals, assets: scenario.assets }
   const rulebook = readRulebook(input.file, input.text, context, problems)
   return rulebook === undefined ? undefined : { rulebook, text: input.text }
 }

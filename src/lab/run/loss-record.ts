@@ -1,8 +1,8 @@
 import type { Account } from '../../core/book/book.ts'
 import type { Event } from '../../core/engine/events.ts'
 import { invariant } from '../../core/money/invariant.ts'
-import { OWN_SIBLINGS } from '../../core/waterfall/apply.ts'
-import { deficitOf, netEquityOf } from '../../core/waterfall/bucket.ts'
+import { isOwnMoney, OWN_SIBLINGS } from '../../core/waterfall/apply.ts'
+import { deficitOf, inHomeOf, netEquityOf } from '../../core/waterfall/bucket.ts'
 import type { House } from '../../core/waterfall/house.ts'
 import type { Loss } from '../../core/waterfall/loss.ts'
 import type { LossResult, StepResult } from '../run-result.ts'
@@ -28,6 +28,7 @@ export class LossRecord {
   /** Money by place of the step in the rulebook, -1 for the owner's other buckets. */
   readonly #paid = new Map<number, bigint>()
   /** Payments that a surplus pays back, the latest first. */
+  readonly #own = new Set<number>()
   readonly #paidIn: { readonly step: number; readonly from: Account; amount: bigint }[] = []
   #closed: Closed | null = null
   #closedAt: number | null = null
@@ -74,7 +75,7 @@ export class LossRecord {
     }
     const told = wordsOf(words, event, this.asset)
     if (told === null) return
-    const money = this.#moneyOf(event)
+    const money = this.#moneyOf(house, event)
     if (money.layer !== null) this.#take(money.layer.step, money.layer.amount)
     if (isNeed(event)) this.#needed += least(money.paid, BigInt(this.#deficitBefore))
     const { name, kind } = nameOf(event)
@@ -86,15 +87,20 @@ export class LossRecord {
   }
 
   /** Money an event brought into this loss, and the layer it counts under. */
-  #moneyOf(event: Event): { paid: bigint; layer: { step: number; amount: bigint } | null } {
+  #moneyOf(house: House, event: Event): { paid: bigint; layer: { step: number; amount: bigint } | null } {
     switch (event.type) {
       case 'closed-on-book':
-        return { paid: BigInt(event.value - event.atMark - event.fee), layer: null }
+        return {
+          paid: BigInt(inHomeOf(house, this.bucket, event.series, event.value - event.atMark) - event.fee),
+          layer: null,
+        }
       case 'charged':
         return { paid: BigInt(-event.amount), layer: null }
       case 'deleveraged': {
-        const given = event.gaps.reduce((sum, gap) => sum - Math.min(0, gap), 0)
-        const net = -event.gaps.reduce((sum, gap) => sum + gap, 0)
+        // Gaps are in what the instrument settles in, the loss in the bucket's home asset: as they were booked, one by one.
+        const gaps = Array.from(event.gaps, (gap) => inHomeOf(house, this.bucket, event.series, gap))
+        const given = gaps.reduce((sum, gap) => sum - Math.min(0, gap), 0)
+        const net = -gaps.reduce((sum, gap) => sum + gap, 0)
         return { paid: BigInt(net), layer: { step: event.step, amount: BigInt(given) } }
       }
       case 'allocated':
@@ -110,7 +116,8 @@ export class LossRecord {
 
   #allocated(event: EventOf<'allocated'>): { paid: bigint; layer: { step: number; amount: bigint } } {
     const amount = BigInt(event.received[event.losses.indexOf(this.id)])
-    if (event.step !== OWN_SIBLINGS)
+    if (isOwnMoney(event)) this.#own.add(event.step)
+    else
       this.#paidIn.push({ step: event.step, from: event.payers.length === 1 ? event.payers[0] : -1, amount })
     return { paid: amount, layer: { step: event.step, amount } }
   }
@@ -181,6 +188,11 @@ export class LossRecord {
     return this.#paid
   }
 
+  /** Steps that took the owner's own money, which is a part of what the defaulter bore himself. */
+  get ownLayers(): ReadonlySet<number> {
+    return this.#own
+  }
+
   /** Deficit that others than the bucket and its funds had to meet. */
   get needed(): bigint {
     return this.#needed
@@ -194,7 +206,7 @@ export class LossRecord {
   /** Where a surplus went to the fund instead of to many payers, their layers are lessened by as much. */
   #agreeWith(closed: Closed): void {
     let told = -BigInt(closed.externalizedLoss)
-    for (const [step, amount] of this.#paid) if (step !== OWN_SIBLINGS) told += amount
+    for (const [step, amount] of this.#paid) if (!this.#own.has(step)) told += amount
     if (told > 0n) this.#lessen(told, () => true)
   }
 
@@ -243,7 +255,7 @@ function liveLoss(house: House, id: number): Loss {
 
 /** Steps in which somebody other than the bucket and its funds met the deficit. */
 function isNeed(event: Event): boolean {
-  if (event.type === 'allocated') return event.kind !== 'draw-fund' && event.step !== OWN_SIBLINGS
+  if (event.type === 'allocated') return event.kind !== 'draw-fund' && !isOwnMoney(event)
   return event.type === 'deleveraged' || event.type === 'claim-recorded'
 }
 
@@ -256,10 +268,17 @@ function nameOf(event: Event): { name: string; kind: string } {
   return { name: event.type, kind: event.type }
 }
 
+/** Thousands of losses may share one event over thousands of payers, and each of them tells who paid. */
+const toldPayers = new WeakMap<Event, StepResult['payers']>()
+
 /** Who paid or took over, the largest first. */
 function payersOf(event: Event, words: Words, house: House): StepResult['payers'] {
+  const known = toldPayers.get(event)
+  if (known !== undefined) return known
   const list = paidBy(event, words, house)
-  return list.toSorted((a, b) => (a.amount === b.amount ? 0 : a.amount < b.amount ? 1 : -1))
+  const sorted = list.toSorted((a, b) => (a.amount === b.amount ? 0 : a.amount < b.amount ? 1 : -1))
+  toldPayers.set(event, sorted)
+  return sorted
 }
 
 function paidBy(event: Event, words: Words, { markets }: House): StepResult['payers'] {
@@ -277,6 +296,10 @@ function paidBy(event: Event, words: Words, { markets }: House): StepResult['pay
       amount: BigInt(-event.gaps[at]),
       quantity: quantityText(markets, event.series, Math.abs(event.quantities[at])),
     }))
+  if (event.type === 'claim-recorded' && event.holders !== undefined)
+    return columnsOf(words, event.holders.accounts, event.holders.units)
+  if (event.type === 'contributions-used') return columnsOf(words, event.accounts, event.amounts)
+  if (event.type === 'members-assessed') return columnsOf(words, event.accounts, event.assessed)
   if (event.type === 'surplus-returned')
     return event.shares.map(({ to, amount }) => ({
       account: words.account(to),
@@ -284,6 +307,12 @@ function paidBy(event: Event, words: Words, { markets }: House): StepResult['pay
       quantity: null,
     }))
   return []
+}
+
+function columnsOf(words: Words, accounts: Int32Array, amounts: Float64Array): StepResult['payers'] {
+  return [...accounts]
+    .map((account, at) => ({ account: words.account(account), amount: BigInt(amounts[at]), quantity: null }))
+    .filter(({ amount }) => amount > 0n)
 }
 
 function least(a: bigint, b: bigint): bigint {

@@ -45,7 +45,7 @@ export class Recorder {
 
   after(event: Event): void {
     if (!this.#hasBegun) return
-    this.#equities.note(event)
+    this.#equities.note(this.#house, event)
     switch (event.type) {
       case 'loss-opened':
         this.#opened += 1
@@ -128,7 +128,8 @@ export class Recorder {
 
 /** The losses an event belongs to; one that opens has none to look at before it. */
 export function lossesOf(event: Event): readonly number[] {
-  if (event.type === 'allocated') return event.losses
-  if (event.type === 'loss-opened') return []
+  if ('losses' in event) return event.losses
+  // What comes back comes back to a loss that has closed.
+  if (event.type === 'loss-opened' || event.type === 'recovered') return []
   return 'loss' in event ? [event.loss] : []
 }

@@ -28,6 +28,8 @@ export interface RunWatcher {
   onEventLine?(line: string, command: number): void
   /** A command that was refused. */
   onRefused?(planned: RunCommand, refusal: Refusal): void
+  /** Looks at the house before and after every event, beside the recorder and the laws. */
+  readonly witness?: Witness
 }
 
 /** How a run ended. */
@@ -104,7 +106,7 @@ class Run {
     this.#watcher = watcher
     this.#house = openHouse({ accounts: header.accounts.length + 1 })
     this.#recorder = new Recorder(this.#house, header, new Words(this.#house, header.accounts))
-    this.#witness = watching(this.#recorder, lawWitness())
+    this.#witness = watching(this.#recorder, lawWitness(), watcher.witness)
     this.#endedAt = header.startedAt
   }
 
@@ -211,18 +213,20 @@ class Run {
   }
 }
 
-/** The recorder and the laws look at the same events. */
-function watching(recorder: Recorder, laws: Witness): Witness {
+/** The recorder, the laws and whoever else asked look at the same events; what any of them finds is told. */
+function watching(recorder: Recorder, laws: Witness, other: Witness | undefined): Witness {
   return {
     before(house, event) {
       laws.before(house, event)
       recorder.before(event)
+      other?.before(house, event)
     },
     after(house, event) {
       laws.after(house, event)
       recorder.after(event)
+      other?.after(house, event)
     },
-    end: (house, command) => laws.end(house, command),
+    end: (house, command) => [...laws.end(house, command), ...(other?.end(house, command) ?? [])],
   }
 }
 

@@ -4,6 +4,7 @@ import type { Scenario } from '../../wire/scenario.ts'
 import type { ScenarioTick } from '../../wire/scenario-ticks.ts'
 import { gridText, moneyText } from './grid.ts'
 import type { TimedMark } from './marks.ts'
+import { mutualBodies } from './mutual-bodies.ts'
 import type { AccountNames } from './names.ts'
 import { tradeOf } from './opening.ts'
 import type { PlannedBody } from './plan.ts'
@@ -76,7 +77,11 @@ function* momentOf(
   const { scenario } = parts
   const place = index === null ? null : scenario.placeOf(['ticks', index])
   if (tick !== null)
-    for (const each of [...moneyOf(tick, parts, place), ...tradesOf(tick, parts, place)])
+    for (const each of [
+      ...moneyOf(tick, parts, place),
+      ...mutualBodies(tick.mutual, parts, place),
+      ...tradesOf(tick, parts, place),
+    ])
       yield { ...each, at }
   const moves = movesOf(marks, tick)
   for (const { series, mark } of moves) current[series] = mark
@@ -86,7 +91,9 @@ function* momentOf(
       const what = `turn the order ${order} ${isOn ? 'on' : 'off'}`
       yield { at, body: { type: 'operator-order', order, isOn }, what, place }
     }
-  if (moves.length > 0) yield { at, body: { type: 'move-marks', marks: moves }, what: 'move marks', place }
+  const source = tick?.marksSource ?? null
+  const body: CommandBody = { type: 'move-marks', marks: moves, ...(source === null ? {} : { source }) }
+  if (moves.length > 0) yield { at, body, what: 'move marks', place }
   if (tick !== null) for (const each of restOf(tick, parts)) yield { ...each, at, place }
 }
 
@@ -151,6 +158,10 @@ function restOf(
 ): { body: CommandBody; what: string }[] {
   const { series: symbols, instruments, assets } = scenario
   const rest: { body: CommandBody; what: string }[] = []
+  for (const { account, asset, amount, source } of tick.writeOffs) {
+    const what = `write ${moneyText(amount, assets[asset].decimals)} off ${account}`
+    rest.push({ body: { type: 'write-off', account: names.rowOf(account), asset, amount, source }, what })
+  }
   for (const { series, rate } of tick.funding)
     rest.push({ body: { type: 'apply-funding', series, rate }, what: `apply funding to ${symbols[series]}` })
   for (const { series, price } of tick.settle) {
@@ -159,9 +170,10 @@ function restOf(
   }
   for (const series of tick.delist)
     rest.push({ body: { type: 'delist', series }, what: `delist ${symbols[series]}` })
-  for (const { from, asset, amount } of tick.repayClaims) {
+  for (const { from, asset, amount, loss } of tick.repayClaims) {
     const what = `repay claims with ${moneyText(amount, assets[asset].decimals)} of ${from}`
-    rest.push({ body: { type: 'repay-claim', asset, from: names.rowOf(from), amount }, what })
+    const named = loss === null ? {} : { loss }
+    rest.push({ body: { type: 'repay-claim', asset, from: names.rowOf(from), amount, ...named }, what })
   }
   if (tick.closePeriod) rest.push({ body: { type: 'close-period' }, what: 'close the period' })
   if (tick.advance) rest.push({ body: { type: 'advance-time' }, what: 'let time pass' })

@@ -48,11 +48,21 @@ function layersOf(
   const defaultLoss = results.reduce((sum, loss) => sum + loss.defaultLoss, 0n)
   const externalizedLoss = results.reduce((sum, loss) => sum + loss.externalizedLoss, 0n)
   const paid = new Map<number, bigint>()
-  for (const record of records)
-    for (const [step, amount] of record.layers()) paid.set(step, (paid.get(step) ?? 0n) + amount)
+  let contributed = 0n
+  for (const [at, record] of records.entries()) {
+    let own = results[at].defaultLoss - results[at].externalizedLoss
+    for (const [step, amount] of record.layers()) {
+      // What the owner put in and did not lose in the end is still the bucket's.
+      const lost = record.ownLayers.has(step) && amount > own ? own : amount
+      paid.set(step, (paid.get(step) ?? 0n) + lost)
+      if (!record.ownLayers.has(step) || step === OWN_SIBLINGS) continue
+      own -= lost
+      contributed += lost
+    }
+  }
   paid.delete(OWN_SIBLINGS)
   const told: Layer[] = [
-    { name: 'own margin', kind: 'own-margin', paid: defaultLoss - externalizedLoss },
+    { name: 'own margin', kind: 'own-margin', paid: defaultLoss - externalizedLoss - contributed },
     ...layers.map(({ name, kind }, step) => ({ name, kind, paid: paid.get(step) ?? 0n })),
   ]
   const residual = paid.get(layers.length) ?? 0n
@@ -67,6 +77,6 @@ function layersOf(
 function claimsIn(house: House, asset: number): bigint {
   let outstanding = 0n
   for (const claim of house.tables.claims.values())
-    if (claim.asset === asset) outstanding += BigInt(claim.amount - claim.repaid)
+    if (claim.asset === asset && claim.of === 'deficit') outstanding += BigInt(claim.amount - claim.repaid)
   return outstanding
 }

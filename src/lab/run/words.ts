@@ -95,12 +95,38 @@ export function wordsOf(words: Words, event: Event, asset: number): string | nul
     case 'gated':
       return `closed ${listed(event.what)} ${event.until === null ? 'until the loss is settled' : `until ${clock(event.until)}`}`
     case 'claim-recorded':
+      if (event.holders !== undefined)
+        return `cut ${counted(event.holders.accounts.length, 'account')} by ${words.money(event.amount, event.asset)} for a claim of ${event.creditors} on ${words.account(event.debtor)}, held in units`
       return `wrote down ${words.money(event.amount, event.asset)} as a claim of ${event.creditors} on ${words.account(event.debtor)}`
+    case 'contributions-used':
+      return `took it out of the contributions of ${columnWords(words, event.accounts, event.amounts, asset)}`
+    case 'members-assessed':
+      return assessedWords(words, event, asset)
+    case 'cover-used':
+      return `used up ${words.money(event.amount, asset)} of cover ${event.cover}`
     case 'surplus-returned':
       return `gave back ${listed(event.shares.map(({ to, amount }) => `${words.money(amount, asset)} to ${words.account(to)}`))}`
     default:
       return null
   }
+}
+
+/** Who paid how much, without those who paid nothing. */
+function columnWords(words: Words, accounts: Int32Array, amounts: Float64Array, asset: number): string {
+  const parts = [...accounts].map((account, at) =>
+    amounts[at] === 0 ? null : `${words.account(account)} (${words.amount(amounts[at], asset)})`,
+  )
+  return listed(parts.filter((part) => part !== null))
+}
+
+function assessedWords(
+  words: Words,
+  event: Extract<Event, { type: 'members-assessed' }>,
+  asset: number,
+): string {
+  const assessed = `assessed ${columnWords(words, event.accounts, event.assessed, asset)}`
+  if (event.unpaid.every((amount) => amount === 0)) return assessed
+  return `${assessed}; unpaid and owed by name: ${columnWords(words, event.accounts, event.unpaid, asset)}`
 }
 
 function bookWords(words: Words, event: Extract<Event, { type: 'closed-on-book' }>, asset: number): string {
@@ -133,7 +159,7 @@ function allocatedWords(words: Words, event: Extract<Event, { type: 'allocated' 
   const shared = losses.length === 1 ? '' : `, shared by ${losses.length} losses`
   const money = words.money(total, asset)
   if (payers.length === 1) {
-    const noun = kind === 'draw-fund' ? 'the fund ' : ''
+    const noun = kind === 'draw-fund' ? 'the fund ' : kind === 'draw-cover' ? 'the vault ' : ''
     return `${noun}${words.account(payers[0])} paid ${money}${shared}`
   }
   const by = base === null ? '' : ` by ${base.replaceAll('-', ' ')}`

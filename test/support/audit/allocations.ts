@@ -1,8 +1,10 @@
 import type { Event } from '../../../src/core/engine/events.ts'
-import type { SocialiseBase, Step, StepOf } from '../../../src/core/waterfall/rulebook.ts'
-import { floorDiv, magnitude, twinValue } from '../margin-twin.ts'
+import type { PrintedIndex, SocialiseBase, Step, StepOf } from '../../../src/core/waterfall/rulebook.ts'
+import { ceilDiv, floorDiv, magnitude, twinValue } from '../margin-twin.ts'
 import { allocateTwin, splitTwin } from '../money-twins.ts'
+import { checkPayment } from './behind-fills.ts'
 import type { Expect } from './house-events.ts'
+import { checkLimitedCall, checkMutualDraw } from './mutual-losses.ts'
 import { type AuditLoss, type AuditState, least, most } from './state.ts'
 
 type Allocated = Extract<Event, { type: 'allocated' }>
@@ -33,10 +35,18 @@ function checkStep(
     case 'draw-fund':
     case 'draw-capital':
       return checkDraw(state, event, losses, step, expect)
+    case 'draw-contribution':
+    case 'draw-member-fund':
+    case 'draw-cover':
+      return checkMutualDraw(state, event, losses, step, expect)
     case 'call':
+      if (step.coolOffMs !== undefined || step.unpaid === 'claim')
+        return checkLimitedCall(state, event, losses, step, expect)
       return checkCall(state, event, losses, step, expect)
     case 'socialise':
       return checkSocialise(state, event, losses, step, expect)
+    case 'close-on-book':
+      return checkPayment(state, event, expect)
     default:
       throw new Error(`${step.step} allocates nothing`)
   }
@@ -44,13 +54,18 @@ function checkStep(
 
 function book(state: AuditState, event: Allocated, losses: readonly AuditLoss[]): void {
   for (const [at, payer] of event.payers.entries()) state.add(payer, event.asset, -BigInt(event.amounts[at]))
+  state.add(state.houses[event.asset].rounding, event.asset, event.dust ?? 0n)
   for (const [at, loss] of losses.entries()) {
     const amount = BigInt(event.received[at])
     state.add(loss.bucket, event.asset, amount)
     if (event.step === -1) continue
-    loss.paid += amount
-    if (event.payers.length === 1) loss.paidIn.push({ from: event.payers[0], amount })
+    // What the owner put into a member fund is his own: no surplus goes back to it before the others.
+    const isOwn = event.kind === 'draw-contribution'
+    if (!isOwn) loss.paid += amount
+    noteLayer(loss, event, amount)
+    if (event.payers.length === 1 && !isOwn) loss.paidIn.push({ from: event.payers[0], amount })
   }
+  state.drawn = event.total
   if (event.kind !== 'call') return
   for (const [fund, members] of state.members) {
     const paid = (account: number): number => event.amounts[event.payers.indexOf(account)] ?? 0
@@ -59,6 +74,15 @@ function book(state: AuditState, event: Allocated, losses: readonly AuditLoss[])
       members.map((member) => ({ ...member, called: member.called + paid(member.account) })),
     )
   }
+}
+
+/** Each payer's part of one loss in proportion to what he paid of all, where the rulebook pays back. */
+function noteLayer(loss: AuditLoss, event: Allocated, amount: bigint): void {
+  if (loss.rulebook.payBack === undefined || amount === 0n) return
+  const paid = [...event.amounts].map(BigInt)
+  const left = allocateTwin(amount, paid, paid)
+  const payers = [...event.payers].map((row, at) => ({ row, weight: paid[at], left: left[at] }))
+  loss.layers.push({ step: event.step, payers, members: null })
 }
 
 function checkSiblings(state: AuditState, event: Allocated, loss: AuditLoss, expect: Expect): void {
@@ -119,7 +143,7 @@ function checkDraw(
   const asked = losses.map((loss) => needs.get(loss)?.get(payer) ?? 0n)
   const all = asked.reduce((sum, need) => sum + need, 0n)
   const keep = step.step === 'draw-fund' ? BigInt(step.keep) : 0n
-  const room = most(0n, state.available(payer) - keep)
+  const room = most(0n, least(state.available(payer) - keep, leftAbove(state, payer, step)))
   const isPartial = step.step === 'draw-capital' || step.partial
   expect('drawn within the room', Number(event.total <= room && event.total <= all), 1)
   expect('left by the draw', event.residual, all - event.total)
@@ -128,6 +152,14 @@ function checkDraw(
   if (!isPartial) return checkWhole(event, asked, room, expect)
   const parts = allocateTwin(least(room, all), asked, asked)
   for (const [at, part] of parts.entries()) expect('drawn for a loss', event.received[at], part)
+}
+
+/** What a fund has above the share of its highest that has to stay, which rounds up. */
+function leftAbove(state: AuditState, payer: number, step: Draw): bigint {
+  const now = state.available(payer)
+  if (step.step !== 'draw-fund' || step.leave === undefined) return now
+  const share = MILLION - BigInt(step.leave.drawdown)
+  return now - ceilDiv(state.highest(payer, step.leave.windowMs) * share, MILLION)
 }
 
 function checkWhole(event: Allocated, asked: readonly bigint[], room: bigint, expect: Expect): void {
@@ -164,7 +196,7 @@ function checkCall(
       cap: most(0n, least(owed, state.available(account))),
     }
   })
-  checkShared(state, event, losses, sharers, expect)
+  checkShared(state, event, losses, sharers, undefined, expect)
 }
 
 function checkSocialise(
@@ -174,9 +206,18 @@ function checkSocialise(
   step: StepOf<'socialise'>,
   expect: Expect,
 ): void {
+  checkShared(state, event, losses, sharersOf(state, losses, step), step.index, expect)
+}
+
+/** Who shares losses by a base, by how much, and the most of each. */
+export function sharersOf(
+  state: AuditState,
+  losses: readonly AuditLoss[],
+  step: Pick<StepOf<'socialise'>, 'base' | 'cap' | 'most'>,
+): Sharer[] {
   const sharers: Sharer[] = []
   for (const { account: row, home } of state.book.accounts) {
-    if (home !== event.asset || !state.isParticipant(row) || state.closed.has(row)) continue
+    if (home !== losses[0].asset || !state.isParticipant(row) || state.closed.has(row)) continue
     if (state.hasLoss(row) || state.fallen.has(row)) continue
     const weight = measure(state, losses, step.base, row)
     if (weight <= 0n) continue
@@ -184,7 +225,7 @@ function checkSocialise(
     const base = step.cap === 'base' ? least(weight, equity) : equity
     sharers.push({ row, weight, cap: floorDiv(base * BigInt(step.most), MILLION) })
   }
-  checkShared(state, event, losses, sharers, expect)
+  return sharers
 }
 
 function checkShared(
@@ -192,14 +233,17 @@ function checkShared(
   event: Allocated,
   losses: readonly AuditLoss[],
   sharers: readonly Sharer[],
+  index: PrintedIndex | undefined,
   expect: Expect,
 ): void {
   const deficits = losses.map((loss) => state.deficit(loss.bucket))
   const budget = deficits.reduce((sum, deficit) => sum + deficit, 0n)
   const weights = sharers.map(({ weight }) => weight)
   const caps = sharers.map(({ cap }) => cap)
-  const parts = allocateTwin(budget, caps, weights)
-  const total = parts.reduce((sum, part) => sum + part, 0n)
+  const parts = index === undefined ? allocateTwin(budget, caps, weights) : indexTwin(index, budget, sharers)
+  const collected = parts.reduce((sum, part) => sum + part, 0n)
+  const total = least(collected, budget)
+  expect('dust of an index', event.dust ?? -1n, index === undefined ? -1n : collected - total)
   expect('payers', event.payers.join(), sharers.map(({ row }) => row).join())
   expect('total', event.total, total)
   expect('residual', event.residual, budget - total)
@@ -209,6 +253,27 @@ function checkShared(
     expect(`share of account ${row}`, event.amounts[at], parts[at])
   }
   for (const [at, part] of splitTwin(total, deficits).entries()) expect('received', event.received[at], part)
+}
+
+/** The deficit of one unit of the base to so many decimals, times each measure: all in decimal text's own grid. */
+function indexTwin(
+  { decimals, rounding, each }: PrintedIndex,
+  budget: bigint,
+  sharers: readonly Sharer[],
+): bigint[] {
+  const unit = BigInt(`1${'0'.repeat(decimals)}`)
+  const index = rounded(
+    budget * unit,
+    sharers.reduce((sum, { weight }) => sum + weight, 0n),
+    rounding,
+  )
+  return sharers.map(({ weight, cap }) => least(cap, rounded(index * weight, unit, each)))
+}
+
+/** For amounts, which are never below zero. */
+function rounded(above: bigint, below: bigint, direction: PrintedIndex['rounding']): bigint {
+  if (direction === 'down') return above / below
+  return direction === 'up' ? (above + below - 1n) / below : (2n * above + below) / (2n * below)
 }
 
 function measure(state: AuditState, losses: readonly AuditLoss[], base: SocialiseBase, row: number): bigint {

@@ -3,7 +3,8 @@ import type { PriceRule, Step } from '../../../src/core/waterfall/rulebook.ts'
 import { ceilDiv, floorDiv, halfEven, magnitude, twinRequirement, twinValue } from '../margin-twin.ts'
 import { allocateTwin } from '../money-twins.ts'
 import type { Expect } from './house-events.ts'
-import { type AuditLoss, type AuditState, most } from './state.ts'
+import { checkProtection, closingFee } from './protection.ts'
+import { type AuditLoss, type AuditState, least, most } from './state.ts'
 
 const MILLION = 1_000_000n
 
@@ -14,12 +15,29 @@ export function followHandOver(state: AuditState, event: Deleverage, expect: Exp
   const step = loss.rulebook.steps[event.step]
   if (step.step === 'tear-up' && step.scope === 'instrument') checkTearUp(state, event, loss, step, expect)
   else checkGaps(state, event, loss, step, expect)
+  const fees = feesOf(state, event, step, expect)
   for (const [at, taker] of event.takers.entries()) {
     const quantity = BigInt(event.quantities[at])
     const value = BigInt(event.values[at])
     state.move(loss.bucket, event.series, -quantity, -value)
     state.move(taker, event.series, quantity, value)
+    if (event.fees === undefined) continue
+    const { settles } = state.instrument(event.series)
+    state.add(taker, settles, -fees[at])
+    state.add(event.fees.to, settles, fees[at])
   }
+}
+
+/** What each pays for being closed, before anything has moved. */
+function feesOf(state: AuditState, event: Deleverage, step: Step, expect: Expect): bigint[] {
+  const fee = step.step === 'deleverage' ? step.fee : undefined
+  expect('fees are told where the step has one', Number(event.fees !== undefined), Number(fee !== undefined))
+  return [...event.takers].map((taker, at) => {
+    const [quantity, value] = [BigInt(event.quantities[at]), BigInt(event.values[at])]
+    const paid = closingFee(state, fee, taker, event.series, quantity, value)
+    expect(`fee of account ${taker}`, event.fees?.amounts[at] ?? 0, paid)
+    return paid
+  })
 }
 
 function checkGaps(state: AuditState, event: Deleverage, loss: AuditLoss, step: Step, expect: Expect): void {
@@ -35,6 +53,7 @@ function checkGaps(state: AuditState, event: Deleverage, loss: AuditLoss, step: 
     expect(`gap of account ${taker} at ${event.rule}`, event.gaps[at], gap)
     expect(`value for account ${taker}`, event.values[at], state.valueNow(event.series, quantity) - gap)
   }
+  checkProtection(state, event, loss, step, gapOf, expect)
   if (step.step === 'bid') noteSold(state, event, loss, gapOf)
 }
 
@@ -126,6 +145,19 @@ function gapRule(state: AuditState, loss: AuditLoss, step: Step, series: number)
         const needed = twinRequirement(state.instrument(series), notional, 'maintenance')
         return ceilDiv(needed * BigInt(rule.share), MILLION)
       }
+    case 'blend': {
+      const left = rule.of === 'bankruptcy-price' ? netEquity - (loss.paid - loss.returned) : netEquity
+      return (closing) =>
+        floorDiv(state.equityShare(loss, series, left, closing) * BigInt(rule.share), MILLION)
+    }
+    case 'pro-rata-margin': {
+      const held = state.quantity(loss.bucket, series)
+      const margin = state.fromHome(loss.bucket, series, netEquity) - state.valueNow(series, held)
+      return (closing) => state.valueNow(series, closing) + floorDiv(margin * closing, held)
+    }
+    case 'mark-not-worse-than-bankruptcy':
+      return (closing) =>
+        least(0n, state.equityShare(loss, series, netEquity - (loss.paid - loss.returned), closing))
   }
 }
 
@@ -143,6 +175,22 @@ function auctionGap(
   }
 }
 
+/** The last point passed, and the next one: the share between them by the time between them. */
+function sharePaid(step: Extract<Step, { step: 'bid' }>, elapsed: bigint): bigint {
+  const points = [
+    { at: 0n, pays: BigInt(step.from) },
+    ...(step.path ?? []).map(({ afterMs, pays }) => ({ at: BigInt(afterMs), pays: BigInt(pays) })),
+    { at: BigInt(step.overMs), pays: BigInt(step.to) },
+  ]
+  const next = Math.max(
+    1,
+    points.findIndex(({ at }) => at >= elapsed),
+  )
+  const [before, after] = [points[next - 1], points[next]]
+  const fall = (before.pays - after.pays) * (elapsed - before.at)
+  return before.pays - floorDiv(fall, most(1n, after.at - before.at))
+}
+
 function bidBase(
   state: AuditState,
   loss: AuditLoss,
@@ -153,7 +201,7 @@ function bidBase(
   const equity = netEquity - loss.sold
   const over = BigInt(Math.max(1, step.overMs))
   const elapsed = BigInt(Math.min(step.overMs, Math.max(0, state.at - (loss.until - step.overMs))))
-  const pays = BigInt(step.from) - floorDiv(BigInt(step.from - step.to) * elapsed, over)
+  const pays = sharePaid(step, elapsed)
   const bonus = floorDiv(maintenance * BigInt(step.insolventBonus), MILLION)
   const gap = equity <= 0n ? floorDiv(bonus * elapsed, over) : floorDiv(equity * (MILLION - pays), MILLION)
   state.bid = { gap, notional: most(1n, notional), equity }

@@ -1,6 +1,8 @@
 import type { Event, HouseEvent } from '../../../src/core/engine/events.ts'
 import { ceilDiv, floorDiv, magnitude, twinCollateral, twinInstrument, twinValue } from '../margin-twin.ts'
+import { allocateTwin } from '../money-twins.ts'
 import { reservedFor, tradeFee } from './decisions.ts'
+import { followMutualEvent } from './mutual.ts'
 import { type AuditState, least } from './state.ts'
 
 /** Notes a figure of an event that is not what the auditor works out. */
@@ -53,6 +55,9 @@ export function followHouseEvent(
     case 'deposited':
       bring(state, event.account, event.asset, BigInt(event.amount))
       return true
+    case 'written-off':
+      state.add(event.account, event.asset, -BigInt(event.amount))
+      return true
     case 'withdrawn':
       followWithdrawal(state, event, expect)
       return true
@@ -104,15 +109,23 @@ export function followHouseEvent(
     case 'members-set':
       state.members.set(
         event.fund,
-        event.members.map((member) => ({ ...member, called: 0 })),
+        event.members.map(({ account, contribution, tier }) => {
+          const fresh = { called: 0, used: 0, noticeMs: event.noticeMs ?? 0, notice: null }
+          return { account, contribution, tier: tier ?? 0, ...fresh }
+        }),
       )
       return true
     case 'claim-repaid': {
       state.add(event.from, event.asset, -BigInt(event.amount))
-      state.add(state.houses[event.asset].claims, event.asset, BigInt(event.amount))
-      const due = [...state.claims].filter(([, claim]) => claim.asset === event.asset)
+      const { cause } = state
+      const loss = cause?.type === 'repay-claim' ? cause.loss : undefined
+      const due = [...state.claims].filter(
+        ([, claim]) =>
+          claim.asset === event.asset && !claim.isAssessment && (loss === undefined || claim.loss === loss),
+      )
       due.sort(([a, one], [b, other]) => one.seniority - other.seniority || a - b)
       expect('claim repaid', event.claim, due[0]?.[0] ?? -1)
+      payHolders(state, event, expect)
       repay(state, event.claim, BigInt(event.amount))
       return true
     }
@@ -133,7 +146,24 @@ export function followHouseEvent(
     case 'liquidation-deferred':
       return true
     default:
-      return false
+      return followMutualEvent(state, event, expect)
+  }
+}
+
+/** A claim in units pays its holders, pro rata and never above what each is owed; any other the claims account. */
+function payHolders(state: AuditState, event: EventOf<'claim-repaid'>, expect: Expect): void {
+  const holders = state.claims.get(event.claim)?.holders ?? null
+  expect('paid to holders', Number(event.to !== undefined), Number(holders !== null))
+  if (holders === null) return state.add(state.houses[event.asset].claims, event.asset, BigInt(event.amount))
+  const parts = allocateTwin(
+    BigInt(event.amount),
+    holders.map(({ left }) => left),
+    holders.map(({ units }) => units),
+  )
+  for (const [at, holder] of holders.entries()) {
+    expect(`paid to account ${holder.row}`, event.to?.amounts[at] ?? -1, parts[at])
+    holder.left -= parts[at]
+    state.add(holder.row, event.asset, parts[at])
   }
 }
 

@@ -1,10 +1,15 @@
 import type { Event } from '../../../src/core/engine/events.ts'
 import type { LossEvent } from '../../../src/core/waterfall/events.ts'
 import { ceilDiv, floorDiv, hasReachedTwin, magnitude, twinRequirement, twinValue } from '../margin-twin.ts'
-import { followAllocation } from './allocations.ts'
+import { allocateTwin } from '../money-twins.ts'
+import { followAllocation, sharersOf } from './allocations.ts'
+import { behindTwin, checkPaidFor, checkSurplusOf } from './behind-fills.ts'
 import { followHandOver } from './hand-over.ts'
 import { type Expect, runningShares } from './house-events.ts'
-import { type AuditLoss, type AuditState, least, most } from './state.ts'
+import { followAssessed, followContributionsUsed, followCoverUsed } from './mutual-losses.ts'
+import { checkPenalty, checkWait, followCut } from './parts.ts'
+import { poolIsAbove, sourceTwin, writtenOffTwin } from './sources.ts'
+import { type AuditClaim, type AuditLoss, type AuditState, least, most } from './state.ts'
 
 type EventOf<Type extends LossEvent['type']> = Extract<LossEvent, { type: Type }>
 
@@ -34,10 +39,15 @@ export function followLossEvent(state: AuditState, event: Event, expect: Expect)
       lossOf(state, event.loss).order = null
       return
     case 'deleveraged':
+      followCut(state, event, lossOf(state, event.loss), expect)
       return followHandOver(state, event, expect)
     case 'charged': {
       const equity = most(0n, state.assess(lossOf(state, event.loss).bucket).netEquity)
-      expect('charge within equity', Number(BigInt(event.amount) <= equity), 1)
+      const step = lossOf(state, event.loss).rulebook.steps[event.step]
+      if (step.step === 'transfer-to-backstop' && step.cut !== undefined)
+        checkPenalty(state, lossOf(state, event.loss), step.cut, event.amount, expect)
+      if (event.kind === 'close-on-book' && state.behind !== null) checkSurplusOf(state, event.amount, expect)
+      else expect('charge within equity', Number(BigInt(event.amount) <= equity), 1)
       return pay(state, lossOf(state, event.loss), event.amount, event.shares, expect)
     }
     case 'allocated':
@@ -47,17 +57,29 @@ export function followLossEvent(state: AuditState, event: Event, expect: Expect)
       return
     case 'claim-recorded':
       return followClaim(state, event, expect)
+    case 'contributions-used':
+      return followContributionsUsed(state, event, expect)
+    case 'members-assessed':
+      return followAssessed(state, event, expect)
+    case 'cover-used':
+      return followCoverUsed(state, event, expect)
     case 'surplus-returned':
       return followSurplus(state, event, expect)
     case 'loss-closed': {
-      const { bucket } = lossOf(state, event.loss)
+      checkPaidFor(state, expect)
+      state.cut = null
+      const { bucket, layers, rulebook } = lossOf(state, event.loss)
+      const owed = layers.filter(({ payers }) => payers.some(({ left }) => left > 0n))
+      if (rulebook.payBack !== undefined && owed.length > 0) state.estates.set(event.loss, owed)
       expect('equity at the end', event.equity, state.assess(bucket).netEquity)
       state.losses.delete(event.loss)
       state.fallen.add(bucket)
       return
     }
-    case 'gated':
     case 'loss-parked':
+      state.cut = null
+      return checkPaidFor(state, expect)
+    case 'gated':
       return
     default:
       throw new Error(`nobody follows ${event.type}`)
@@ -72,21 +94,24 @@ export function lossOf(state: AuditState, id: number): AuditLoss {
 
 function followOpened(state: AuditState, event: EventOf<'loss-opened'>, expect: Expect): void {
   const { bucket } = event
-  const rulebook = state.rulebooks[event.rulebook]
+  const adopted = state.rulebooks[event.rulebook]
+  const own = adopted.stepsIn?.find(({ asset }) => asset === event.asset)?.steps
+  const rulebook = { ...adopted, steps: own ?? adopted.steps }
   const { marginEquity, netEquity, maintenance } = state.assess(bucket)
   const { positions, reserved } = state.account(bucket)
   const counted = maintenance + (rulebook.reservations === 'maintenance' ? reserved : 0n)
-  expect(
-    'a loss for one who is under water',
-    Number(hasReachedTwin(rulebook.trigger, marginEquity, counted)),
-    1,
-  )
+  const isPool = state.account(bucket).kind === 'pool'
+  const isReached = isPool
+    ? netEquity < 0n || poolIsAbove(state, rulebook, bucket)
+    : hasReachedTwin(rulebook.trigger, marginEquity, counted)
+  expect('a loss for one who is under water', Number(isReached), 1)
+  expect('source', event.source, sourceTwin(state, rulebook, bucket))
   expect('no loss open already', Number(state.hasLoss(bucket)), 0)
   let unrealised = 0n
   for (const [series, { quantity, cost }] of positions)
     unrealised += state.inHome(bucket, series, state.valueNow(series, quantity) - cost, 'down')
   expect('equity at default', event.equity, netEquity)
-  expect('balance at default', event.balance, netEquity - unrealised)
+  expect('balance at default', event.balance, netEquity - unrealised + writtenOffTwin(state, bucket))
   expect('maintenance at default', event.maintenance, maintenance)
   for (const [at, series] of event.series.entries()) {
     if (positions.size === 0) break // A settlement has taken the position; its series stands for it.
@@ -102,6 +127,9 @@ function followOpened(state: AuditState, event: EventOf<'loss-opened'>, expect: 
     bucket,
     asset: event.asset,
     rulebook,
+    source: event.source,
+    openedAt: state.at,
+    layers: [],
     series: event.series,
     quantities: event.quantities.map(BigInt),
     marks: event.marks.map(BigInt),
@@ -151,6 +179,9 @@ function followConverted(state: AuditState, event: EventOf<'collateral-converted
 
 function followClose(state: AuditState, event: EventOf<'closed-on-book'>, expect: Expect): void {
   const loss = lossOf(state, event.loss)
+  checkPaidFor(state, expect)
+  checkWait(state, event, loss, expect)
+  state.behind = behindTwin(state, event)
   const { series } = event
   const side = BigInt(Math.sign(event.quantity))
   const instrument = state.instrument(series)
@@ -206,15 +237,65 @@ function pay(
 
 function followClaim(state: AuditState, event: EventOf<'claim-recorded'>, expect: Expect): void {
   const { bucket } = lossOf(state, event.loss)
-  expect('claim', event.amount, state.deficit(bucket))
+  const holders = event.holders === undefined ? null : checkUnits(state, event, expect)
+  if (holders === null) expect('claim', event.amount, state.deficit(bucket))
   expect('claim of a flat bucket', Number(state.isFlat(bucket)), 1)
   const amount = BigInt(event.amount)
   state.add(event.debtor, event.asset, amount)
-  state.add(state.houses[event.asset].claims, event.asset, -amount)
-  state.claims.set(event.claim, { asset: event.asset, seniority: event.seniority, amount, repaid: 0n })
+  if (holders === null) state.add(state.houses[event.asset].claims, event.asset, -amount)
+  else for (const { row, units } of holders) state.add(row, event.asset, -units)
+  const { loss, asset, seniority } = event
+  state.claims.set(event.claim, {
+    loss,
+    asset,
+    seniority,
+    amount,
+    repaid: 0n,
+    isAssessment: false,
+    holders,
+  })
   if (event.levy === null) return
   expect('levy of at most all', Number(event.levy.numerator <= event.levy.denominator), 1)
   state.levies.push({ claim: event.claim, asset: event.asset, ...event.levy })
+}
+
+/** Who is cut for a claim in units, by how much: what each has, up to his equity, at one level. */
+function checkUnits(
+  state: AuditState,
+  event: EventOf<'claim-recorded'>,
+  expect: Expect,
+): AuditClaim['holders'] {
+  const loss = lossOf(state, event.loss)
+  const step = loss.rulebook.steps[event.step]
+  if (step.step !== 'record-claim' || step.units === undefined) throw new Error('no units are declared')
+  const sharers = sharersOf(state, [loss], { base: step.units, cap: 'base', most: 1_000_000 })
+  const parts = allocateTwin(
+    state.deficit(loss.bucket),
+    sharers.map(({ cap }) => cap),
+    sharers.map(({ weight }) => weight),
+  )
+  expect('holders', event.holders?.accounts.join() ?? '', sharers.map(({ row }) => row).join())
+  expect(
+    'claim in units',
+    event.amount,
+    parts.reduce((sum, part) => sum + part, 0n),
+  )
+  return sharers.map(({ row }, at) => {
+    expect(`units of account ${row}`, event.holders?.units[at] ?? -1, parts[at])
+    return { row, units: parts[at], left: parts[at] }
+  })
+}
+
+/** What came back to a payer is not owed to him; his latest layer first. */
+function lessen(loss: AuditLoss, row: number, amount: bigint): void {
+  let back = amount
+  for (const layer of loss.layers.toReversed()) {
+    const payer = layer.payers.find((each) => each.row === row)
+    if (payer === undefined) continue
+    const part = least(back, payer.left)
+    payer.left -= part
+    back -= part
+  }
 }
 
 /** The latest payer first; then the fund, for what many paid in and where the rulebook says so. */
@@ -223,14 +304,18 @@ function followSurplus(state: AuditState, event: EventOf<'surplus-returned'>, ex
   let left = least(state.homeBalance(loss.bucket), state.assess(loss.bucket).netEquity)
   const expected: { to: number; amount: bigint }[] = []
   for (const { from, amount } of loss.paidIn.toReversed()) {
+    if (left <= 0n) break
     const back = least(left, amount)
-    if (back <= 0n) break
+    if (back === 0n) continue
     expected.push({ to: from, amount: back })
     left -= back
   }
   const fund = state.fund('instrument', loss, loss.series[0] ?? null) ?? state.fund('asset', loss, null)
   const fromMany = loss.paid - loss.paidIn.reduce((sum, { amount }) => sum + amount, 0n)
-  const rest = loss.rulebook.surplus === 'bucket' || fund === null ? least(left, fromMany) : left
+  const rest =
+    loss.source !== 'account' || loss.rulebook.surplus === 'bucket' || fund === null
+      ? least(left, fromMany)
+      : left
   if (rest > 0n) expected.push({ to: fund ?? state.houses[loss.asset].fees, amount: rest })
   expect('receivers of the surplus', event.shares.length, expected.length)
   for (const [at, share] of event.shares.entries()) {
@@ -239,5 +324,6 @@ function followSurplus(state: AuditState, event: EventOf<'surplus-returned'>, ex
     state.add(loss.bucket, loss.asset, -BigInt(share.amount))
     state.add(share.to, loss.asset, BigInt(share.amount))
     loss.returned += BigInt(share.amount)
+    lessen(loss, share.to, BigInt(share.amount))
   }
 }

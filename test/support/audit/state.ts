@@ -1,7 +1,10 @@
+import type { CommandBody } from '../../../src/core/engine/commands.ts'
 import type { AssetTerms } from '../../../src/core/market/asset.ts'
 import type { InstrumentTerms } from '../../../src/core/market/instrument.ts'
-import type { HouseAccounts, Member, WithdrawalLevy } from '../../../src/core/waterfall/house.ts'
+import type { HouseAccounts, WithdrawalLevy } from '../../../src/core/waterfall/house.ts'
+import type { Member } from '../../../src/core/waterfall/mutual.ts'
 import type { Rulebook, Scope } from '../../../src/core/waterfall/rulebook.ts'
+import type { LossSource } from '../../../src/core/waterfall/source.ts'
 import {
   assessTwin,
   collateralOf,
@@ -17,12 +20,19 @@ import {
   twinRequirement,
   twinValue,
 } from '../margin-twin.ts'
+import type { Behind } from './behind-fills.ts'
+import type { AuditCover, AuditLayer, AuditVault } from './mutual.ts'
+import type { Assessed } from './mutual-losses.ts'
 
 /** A loss as the auditor keeps it, from its events. */
 export interface AuditLoss {
   readonly bucket: number
   readonly asset: number
   readonly rulebook: Rulebook
+  readonly source: LossSource
+  readonly openedAt: number
+  /** Who paid in which step, where the rulebook pays back. */
+  layers: AuditLayer[]
   readonly series: readonly number[]
   readonly quantities: readonly bigint[]
   readonly marks: readonly bigint[]
@@ -39,6 +49,10 @@ export interface AuditLoss {
 }
 
 export interface AuditClaim {
+  readonly loss: number
+  readonly isAssessment: boolean
+  /** Who holds it in units, and what each is still owed. */
+  readonly holders: { readonly row: number; readonly units: bigint; left: bigint }[] | null
   readonly asset: number
   readonly seniority: number
   readonly amount: bigint
@@ -55,6 +69,12 @@ export interface AuditOrder {
 /** Everything the auditor knows, in maps and plain objects; it is told commands and events, and never reads the house. */
 export class AuditState {
   at = 0
+  /** What the fund behind the last fill has still to get or to pay. */
+  behind: Behind | null = null
+  /** When each step that waits closed its last part, by loss and step. */
+  readonly parts: Map<string, number> = new Map()
+  /** Requirement before a step that is cutting a bucket, and increments of each series it may still hand over. */
+  cut: { readonly maintenance: bigint; readonly lots: Map<number, bigint> } | null = null
   readonly book: TwinBook = { series: [], accounts: [] }
   readonly assets: AssetTerms[] = []
   readonly terms: Map<number, InstrumentTerms> = new Map()
@@ -65,6 +85,20 @@ export class AuditState {
   readonly claims: Map<number, AuditClaim> = new Map()
   readonly orders: Map<number, AuditOrder> = new Map()
   readonly members: Map<string, Member[]> = new Map()
+  /** Assessments that a later default may share a limit with. */
+  readonly calls: {
+    readonly fund: string
+    readonly at: number
+    readonly defaulter: number
+    readonly member: number
+    readonly amount: bigint
+  }[] = []
+  readonly vaults: Map<number, AuditVault> = new Map()
+  readonly covers: Map<number, AuditCover> = new Map()
+  readonly estates: Map<number, AuditLayer[]> = new Map()
+  /** What the last draw took, and what the last call assessed, for the event that says of whom. */
+  drawn = 0n
+  assessed: Assessed | null = null
   levies: WithdrawalLevy[] = []
   readonly previousMarks: Map<number, bigint> = new Map()
   readonly periodMarks: Map<number, bigint> = new Map()
@@ -72,6 +106,8 @@ export class AuditState {
   /** Buckets whose loss opened or ended in this command. */
   readonly fallen: Set<number> = new Set()
   readonly closed: Set<number> = new Set()
+  /** What is being done: it says what the losses it opens come from. */
+  cause: CommandBody | null = null
   /** What the auction of this command's bid lets the bidder keep, and of how much. */
   bid: { readonly gap: bigint; readonly notional: bigint; readonly equity: bigint } | null = null
   /** What the losses at a pooled step asked of each fund when it began. */
@@ -83,6 +119,26 @@ export class AuditState {
 
   get rulebook(): Rulebook | null {
     return this.rulebooks.at(-1) ?? null
+  }
+
+  /** Every level of every fund since a rulebook asked for heights, the oldest first. */
+  readonly heights: Map<number, { readonly at: number; readonly level: bigint }[]> = new Map()
+
+  noteHeights(): void {
+    if (this.rulebook === null || !asksForHeights(this.rulebook)) return this.heights.clear()
+    for (const fund of this.named.values()) {
+      if (this.account(fund).kind !== 'fund') continue
+      const noted = this.heights.get(fund) ?? []
+      this.heights.set(fund, [...noted, { at: this.at, level: this.available(fund) }])
+    }
+  }
+
+  /** A level stood until the next one; those that ended before the window do not count. */
+  highest(fund: number, windowMs: number): bigint {
+    const noted = this.heights.get(fund) ?? []
+    return noted
+      .filter((_, place) => (noted[place + 1]?.at ?? this.at + 1) > this.at - windowMs)
+      .reduce((highest, { level }) => most(highest, level), this.available(fund))
   }
 
   account(row: number): TwinAccount {
@@ -253,6 +309,17 @@ export class AuditState {
     const account = name === null ? undefined : this.named.get(name)
     return account === undefined || this.account(account).home !== loss.asset ? null : account
   }
+}
+
+function asksForHeights({ steps }: Rulebook): boolean {
+  return steps.some(
+    (step) =>
+      (step.step === 'draw-fund' && (step.leave?.windowMs ?? 0) > 0) ||
+      step.when.some(
+        (condition) =>
+          (condition.on === 'fund-drawdown' || condition.on === 'fund-mean') && condition.windowMs > 0,
+      ),
+  )
 }
 
 export function least(a: bigint, b: bigint): bigint {

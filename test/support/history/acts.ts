@@ -1,5 +1,7 @@
 import type { CommandBody, MarkMove, Trade } from '../../../src/core/engine/commands.ts'
 import type { House } from '../../../src/core/waterfall/house.ts'
+import { markSources } from '../../../src/core/waterfall/source.ts'
+import { mutualMakers } from './mutual-acts.ts'
 import { FIRST_PARTICIPANT } from './setup.ts'
 import { type Act, instrumentTerms, LINEAR_PERPETUAL, type World } from './world.ts'
 
@@ -34,6 +36,7 @@ const makers: readonly (readonly [weight: number, make: Make])[] = [
   [6, (house, _, [, a]) => ({ type: 'close-account', account: a % house.book.accounts })],
   [6, setMembers],
   [24, nonsense],
+  ...mutualMakers,
 ]
 const total = makers.reduce((sum, [weight]) => sum + weight, 0)
 
@@ -123,7 +126,9 @@ function moveMarks(house: House, _: World, [, a, b, c, d]: Act): CommandBody {
     return { series, mark: Math.max(1, Math.round(pulled * factor)) }
   }
   const live = [0, 1, 2, 3, 4].filter((series) => series < markets.count && markets.status[series] !== 2)
-  if (a % 3 === 0) return { type: 'move-marks', marks: live.map((series, at) => move(series, b + c * at)) }
+  const said = d % 13 === 0 ? { source: markSources[d % 2] } : {}
+  if (a % 3 === 0)
+    return { type: 'move-marks', marks: live.map((series, at) => move(series, b + c * at)), ...said }
   const series = a % 5 === 0 ? a % 2 : anyInstrument(house, a)
   return { type: 'move-marks', marks: [move(series, b)] }
 }
@@ -278,9 +283,10 @@ function setMembers(house: House, _: World, [, a, b, c]: Act): CommandBody {
     type: 'set-members',
     fund: 'members',
     members: [
-      { account: anybody(house, a), contribution: b % 3_000 },
+      { account: anybody(house, a), contribution: b % 3_000, tier: b % 3 },
       { account: FIRST_PARTICIPANT + 3, contribution: c % 2_500 },
     ],
+    ...(c % 2 === 0 ? { noticeMs: 60_000 } : {}),
   }
 }
 

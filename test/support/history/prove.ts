@@ -43,6 +43,7 @@ export function lawTests(runs: number, least: number): void {
     test('the histories are long, are refused at times, and come to every kind of step', () => {
       expect(survey.commands).toBeGreaterThanOrEqual(least)
       expect(survey.refused).toBeGreaterThan(least / 20)
+      for (const type of mutual) expect(survey.told.get(type) ?? 0, type).toBeGreaterThan(5)
       for (const kind of stepKinds)
         if (told.has(kind)) expect(survey.told.get(kind) ?? 0, kind).toBeGreaterThan(5)
     })
@@ -51,6 +52,19 @@ export function lawTests(runs: number, least: number): void {
 
 /** Kinds that tell an event of their own kind; a deferral is told as a loss parked. */
 const told: ReadonlySet<string> = new Set(stepKinds.filter((kind) => kind !== 'defer'))
+
+/** What histories of money that many put up together have to come to as well. */
+const mutual = [
+  'written-off',
+  'contributed',
+  'contribution-withdrawn',
+  'contributions-used',
+  'members-assessed',
+  'staked',
+  'unstaked',
+  'cover-used',
+  'recovered',
+]
 
 function seedOf(): number {
   const given = process.env.BREAKWATER_SEED

@@ -4,6 +4,7 @@ import type {
   Condition,
   Limit,
   PriceRule,
+  Protection,
   Rulebook,
   Scope,
   Selection,
@@ -13,6 +14,7 @@ import type {
   StepOf,
 } from '../../../src/core/waterfall/rulebook.ts'
 import { gates, scoreNames, stepKinds } from '../../../src/core/waterfall/rulebook.ts'
+import { withMaybe } from '../samples/parts.ts'
 
 const anyScope: fc.Arbitrary<Scope> = fc.constantFrom<Scope>('instrument', 'instrument', 'asset', {
   named: 'USD',
@@ -35,6 +37,10 @@ const anyPrice: fc.Arbitrary<PriceRule> = fc.constantFrom<PriceRule>(
   { at: 'reference', spread: 5_000 },
   { at: 'average' },
   { at: 'keep-maintenance', share: 300_000 },
+  { at: 'blend', of: 'bankruptcy-price', share: 666_667 },
+  { at: 'blend', of: 'bankruptcy-price-after-paid', share: 500_000 },
+  { at: 'pro-rata-margin' },
+  { at: 'mark-not-worse-than-bankruptcy' },
 )
 
 const anyCondition: fc.Arbitrary<Condition> = fc.constantFrom<Condition>(
@@ -43,9 +49,13 @@ const anyCondition: fc.Arbitrary<Condition> = fc.constantFrom<Condition>(
   { on: 'fund', scope: 'instrument', is: 'below', amount: 1_000 },
   { on: 'fund', scope: 'asset', is: 'at-or-below', amount: 0 },
   { on: 'fund-drawdown', scope: 'asset', is: 'above', share: 100_000, windowMs: 600_000 },
+  { on: 'fund-drawdown', scope: 'asset', is: 'at-or-above', share: 50_000, windowMs: 60_000, until: 20_000 },
+  { on: 'fund-mean', scope: 'asset', is: 'below', windowMs: 600_000, less: { share: 50_000, amount: 100 } },
+  { on: 'deficit', is: 'above-zero' },
   { on: 'pool-profit', pool: 'pool', is: 'above', share: 0 },
   { on: 'instrument', is: 'reduce-only' },
   { on: 'operator', order: 'go' },
+  { on: 'source', is: ['account', 'hack'] },
 )
 
 const anyWhen: fc.Arbitrary<readonly Condition[]> = fc.oneof(
@@ -58,7 +68,9 @@ const anySize: fc.Arbitrary<Size> = fc.constantFrom<Size>(
   { to: 'health', target: 1_000_000 },
   { to: 'health', target: 1_500_000 },
   { to: 'share', share: 250_000, allBelow: 20_000 },
+  { to: 'share', share: 200_000, allBelow: 5_000, waitMs: 1_000 },
   { to: 'paced', initial: 100_000, overMs: 60_000 },
+  { to: 'shortage', buffer: 20_000, initial: 100_000, overMs: 60_000, allBelow: 50 },
 )
 
 const anyLimit: fc.Arbitrary<Limit> = fc.constantFrom<Limit>(
@@ -78,6 +90,11 @@ const anySelection: fc.Arbitrary<Selection> = fc.oneof(
   ),
 )
 
+const anyProtection: fc.Arbitrary<Protection> = fc.record({
+  keep: fc.constantFrom('equity', 'maintenance', 'initial'),
+  how: fc.constantFrom('cap', 'skip', 'paired'),
+})
+
 type Parameters<Kind extends StepKind> = Omit<StepOf<Kind>, 'name' | 'when' | 'step'>
 
 const parameters: { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> } = {
@@ -87,77 +104,139 @@ const parameters: { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> 
     price: fc.constantFrom('index-less-discount', 'index-less-discount', 'depth'),
     taker: fc.constantFrom('market', 'market', 'fund', 'backstop'),
   }),
-  'close-on-book': fc.record({
-    size: anySize,
-    limit: anyLimit,
-    positions: fc.constantFrom('largest-requirement', 'largest-loss', 'as-opened'),
-    execution: fc.constantFrom('depth', 'depth', 'outside'),
-    whenHopeless: fc.constantFrom('close-all', 'hand-over'),
-    caps: anyCaps,
-  }),
-  'transfer-to-backstop': fc.record({
-    to: fc.constantFrom(['backstop', 'backstop-coin'], ['backstop'], ['nobody']),
-    price: anyPrice,
-    equityMultiple: fc.constantFrom(null, 10_000_000, 1_000_000),
-    lossBudget: fc.constantFrom(null, { amount: 9_999, windowMs: 60_000 }),
-  }),
-  bid: fc.record({
-    from: fc.constant(950_000),
-    to: fc.constantFrom(0, 500_000),
-    overMs: fc.constantFrom(1_000, 60_000),
-    insolventBonus: fc.constantFrom(0, 500_000),
-  }),
-  deleverage: fc.record({
-    select: anySelection,
-    price: anyPrice,
-    among: fc.constantFrom('all', 'all', 'in-profit'),
-    cap: fc.constantFrom('none', 'none', 'equity', 'profit'),
-    selfFirst: fc.boolean(),
-    most: fc.constantFrom(null, null, 1, 2),
-  }),
+  'close-on-book': withMaybe(
+    fc.record({
+      size: anySize,
+      limit: anyLimit,
+      positions: fc.constantFrom('largest-requirement', 'largest-loss', 'as-opened'),
+      execution: fc.constantFrom('depth', 'depth', 'outside'),
+      whenHopeless: fc.constantFrom('close-all', 'hand-over'),
+      caps: anyCaps,
+    }),
+    { fund: fc.constantFrom({ most: 5_000 }, { most: 1_000_000 }) },
+  ),
+  'transfer-to-backstop': withMaybe(
+    fc.record({
+      to: fc.constantFrom(['backstop', 'backstop-coin'], ['backstop'], ['nobody']),
+      price: anyPrice,
+      equityMultiple: fc.constantFrom(null, 10_000_000, 1_000_000),
+      lossBudget: fc.constantFrom(null, { amount: 9_999, windowMs: 60_000 }),
+    }),
+    {
+      windowBudget: fc.constantFrom(
+        { shareOfEquity: 500_000, windowMs: 60_000, resets: 'at-once' },
+        { shareOfEquity: 3_000_000, windowMs: 30_000, resets: 'sliding' },
+      ),
+      share: fc.constant('by-capacity'),
+      cut: fc.constantFrom(
+        { multiplesOf: 200_000, below: 900_000, penalty: 700_000 },
+        { multiplesOf: 70_000, below: 1_000_000, penalty: 0 },
+      ),
+    },
+  ),
+  bid: withMaybe(
+    fc.record({
+      from: fc.constant(950_000),
+      to: fc.constantFrom(0, 500_000),
+      overMs: fc.constantFrom(1_000, 60_000),
+      insolventBonus: fc.constantFrom(0, 500_000),
+    }),
+    {
+      path: fc.constantFrom(
+        [{ afterMs: 500, pays: 800_000 }],
+        [
+          { afterMs: 100, pays: 900_000 },
+          { afterMs: 900, pays: 990_000 },
+        ],
+      ),
+    },
+  ),
+  deleverage: withMaybe(
+    fc.record({
+      select: anySelection,
+      price: anyPrice,
+      among: fc.constantFrom('all', 'all', 'in-profit'),
+      cap: fc.constantFrom('none', 'none', 'equity', 'profit'),
+      selfFirst: fc.boolean(),
+      most: fc.constantFrom(null, null, 1, 2),
+    }),
+    {
+      protect: anyProtection,
+      fee: fc.constantFrom({ rate: 200, to: 'fees' }, { rate: 3_333, to: 'fund' }),
+    },
+  ),
   'charge-account': fc.record({
     rate: fc.constantFrom(5_000, 25_001),
     of: fc.constantFrom('closed-notional', 'maintenance-at-default', 'deficit'),
     cap: fc.constantFrom('margin-left', 500),
     to: fc.constantFrom('fund', 'backstop', 'capital', 'fees'),
   }),
-  'draw-fund': fc.record({
-    scope: anyScope,
-    partial: fc.boolean(),
-    keep: fc.constantFrom(0, 0, 500),
-    caps: anyCaps,
-  }),
+  'draw-fund': withMaybe(
+    fc.record({
+      scope: anyScope,
+      partial: fc.boolean(),
+      keep: fc.constantFrom(0, 0, 500),
+      caps: anyCaps,
+    }),
+    { leave: fc.constantFrom({ drawdown: 300_000, windowMs: 600_000 }, { drawdown: 100_000, windowMs: 1 }) },
+  ),
   'draw-capital': fc.record({ tranche: fc.constantFrom('capital', 'capital-coin'), caps: anyCaps }),
-  call: fc.record({ members: fc.constant('members'), multiple: fc.constantFrom(1_000_000, 2_750_000) }),
-  socialise: fc.record({
-    base: fc.constantFrom(
-      'gains-since-default',
-      'gains-since-settlement',
-      'gains-since-entry',
-      'profit-of-period',
-      'open-interest',
-      'open-interest-opposite',
-      'deposits',
-      'cash',
-      'equity',
-      'withdrawals',
-    ),
-    cap: fc.constantFrom('base', 'equity'),
-    most: fc.constantFrom(1_000_000, 500_000, 123_456),
+  'draw-contribution': fc.record({ members: fc.constant('members') }),
+  'draw-member-fund': fc.record({
+    members: fc.constant('members'),
+    by: fc.constantFrom('contribution', 'tier'),
   }),
+  'draw-cover': fc.record({ vault: fc.constantFrom('mutual', 'mutual', 'LIN') }),
+  call: withMaybe(
+    fc.record({ members: fc.constant('members'), multiple: fc.constantFrom(1_000_000, 2_750_000) }),
+    {
+      coolOffMs: fc.constantFrom(60_000, 3_600_000),
+      multipleOfSeveral: fc.constantFrom(1_000_000, 5_500_000),
+      unpaid: fc.constantFrom('pass-on', 'claim'),
+    },
+  ),
+  socialise: withMaybe(
+    fc.record({
+      base: fc.constantFrom(
+        'gains-since-default',
+        'gains-since-settlement',
+        'gains-since-entry',
+        'profit-of-period',
+        'open-interest',
+        'open-interest-opposite',
+        'deposits',
+        'cash',
+        'equity',
+        'withdrawals',
+      ),
+      cap: fc.constantFrom('base', 'equity'),
+      most: fc.constantFrom(1_000_000, 500_000, 123_456),
+    }),
+    {
+      index: fc.record({
+        decimals: fc.constantFrom(0, 2, 4, 9),
+        rounding: fc.constantFrom('up', 'down', 'half-up'),
+        each: fc.constantFrom('up', 'down', 'half-up'),
+      }),
+    },
+  ),
   'tear-up': fc.record({
     price: fc.oneof(anyPrice, fc.constant({ at: 'mark-at-default' } as const)),
     scope: fc.constantFrom('position', 'instrument'),
   }),
-  gate: fc.record({
-    what: fc.subarray([...gates], { minLength: 1 }),
-    forMs: fc.constantFrom(null, 30_000),
-  }),
+  gate: fc.oneof(
+    fc.record({ what: fc.subarray([...gates], { minLength: 1 }), forMs: fc.constantFrom(null, 30_000) }),
+    fc.record({
+      what: fc.subarray([...gates], { minLength: 1 }),
+      forMs: fc.constant(null),
+      until: fc.constant('repaid'),
+    }),
+  ),
   defer: fc.record({ forMs: fc.constantFrom(1_000, 30_000) }),
-  'record-claim': fc.record({
-    creditors: fc.constantFrom('winners', 'all'),
-    seniority: fc.constantFrom(1, 2),
-  }),
+  'record-claim': withMaybe(
+    fc.record({ creditors: fc.constantFrom('winners', 'all'), seniority: fc.constantFrom(1, 2) }),
+    { units: fc.constantFrom('deposits', 'cash', 'equity') },
+  ),
 } as unknown as { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> }
 
 function anyStep(kind: StepKind): fc.Arbitrary<Step> {
@@ -186,10 +265,29 @@ const anySteps: fc.Arbitrary<readonly Step[]> = fc
         ],
         ['deleverage', 'close-on-book', 'draw-fund', 'draw-capital', 'socialise', 'record-claim'],
         ['cancel-orders', 'close-on-book', 'bid', 'draw-fund', 'deleverage', 'tear-up'],
+        ['close-on-book', 'draw-cover', 'draw-contribution', 'draw-member-fund', 'call', 'record-claim'],
       ),
     },
   )
   .chain((kinds) => fc.tuple(...kinds.map(anyStep)))
+
+/** What most rulebooks leave out. */
+const anyMore: fc.Arbitrary<Partial<Rulebook>> = withMaybe(fc.record({}), {
+  payBack: fc.constant('reverse-order'),
+  poolTrigger: fc.constantFrom(
+    { pool: 'pool', profit: 'above', share: 200_000, until: 150_000, least: 0 },
+    { pool: 'pool', profit: 'at-or-above', share: 50_000, until: 50_000, least: 49_000 },
+  ),
+}) as fc.Arbitrary<Partial<Rulebook>>
+
+/** The same step with the amounts it has for losses in the coin. */
+function inCoin(step: Step): Step {
+  if (step.step === 'draw-fund') return { ...step, keep: 77 }
+  if (step.step === 'charge-account' && step.cap !== 'margin-left') return { ...step, cap: 33 }
+  if (step.step === 'draw-capital' && step.caps.perLoss !== null)
+    return { ...step, caps: { ...step.caps, perLoss: 1_234 } }
+  return step
+}
 
 /** Any rulebook there is, of every step kind with every parameter. */
 export const anyRulebook: fc.Arbitrary<Rulebook> = fc
@@ -205,9 +303,25 @@ export const anyRulebook: fc.Arbitrary<Rulebook> = fc
     surplus: fc.constantFrom('bucket', 'fund', 'fund-per-fill'),
     reservations: fc.constantFrom('initial', 'initial', 'maintenance'),
     steps: anySteps,
+    more: anyMore,
+    isByAsset: fc.boolean(),
   })
   .map(
-    ({ share, equity, callFactor, order, rule, closeFee, recourse, pool, surplus, reservations, steps }) => ({
+    ({
+      share,
+      equity,
+      callFactor,
+      order,
+      rule,
+      closeFee,
+      recourse,
+      pool,
+      surplus,
+      reservations,
+      steps,
+      more,
+      isByAsset,
+    }) => ({
       name: 'any',
       trigger: { share, equity },
       call: callFactor === null ? null : { share: share + callFactor, equity },
@@ -218,6 +332,8 @@ export const anyRulebook: fc.Arbitrary<Rulebook> = fc
       surplus,
       reservations,
       share: 'largest-remainder',
+      ...more,
       steps,
+      ...(isByAsset ? { stepsIn: [{ asset: 1, steps: steps.map(inCoin) }] } : {}),
     }),
   ) as fc.Arbitrary<Rulebook>

@@ -158,7 +158,9 @@ class Player {
     const turns = new Map<string, number>()
     let last = ''
     for (const event of events) {
-      if (!('step' in event) || !('loss' in event) || event.type === 'loss-parked') continue
+      // What comes back later names the steps it pays back; no loss is taken there again.
+      if (event.type === 'loss-parked' || event.type === 'recovered') continue
+      if (!('step' in event) || !('loss' in event)) continue
       const turn = `${event.loss} ${event.step}`
       if (turn !== last) turns.set(turn, (turns.get(turn) ?? 0) + 1)
       last = turn
@@ -201,7 +203,9 @@ class Player {
 
   #count(event: Event): void {
     const name =
-      'kind' in event && 'name' in event && event.type !== 'account-opened' ? event.kind : event.type
+      'kind' in event && 'name' in event && event.type !== 'account-opened' && event.type !== 'recovered'
+        ? event.kind
+        : event.type
     this.#told.set(name, (this.#told.get(name) ?? 0) + 1)
   }
 }

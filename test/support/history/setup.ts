@@ -3,6 +3,7 @@ import { fraction } from '../../../src/core/market/fraction.ts'
 import {
   COIN_IN_DOLLARS,
   DOLLARS_IN_COIN,
+  EXPIRY,
   INVERSE_PERPETUAL,
   instrumentTerms,
   LINEAR_FUTURE,
@@ -78,6 +79,7 @@ function accounts(): CommandBody[] {
     named('backstop', 'backstop-coin', 1),
     named('pool', 'pool', 0),
     named('member-fund', 'members', 0),
+    named('fund', 'mutual', 0),
   ]
 }
 
@@ -97,14 +99,33 @@ function deposits(world: World): CommandBody[] {
     const amount = at === 8 ? 5_000 : world.funds * (1 + (at % 3))
     if (amount > 0) bodies.push({ type: 'deposit', account: funds + at, asset, amount })
   }
+  bodies.push({ type: 'deposit', account: funds + 9, asset: 0, amount: 40_000 })
   bodies.push({
     type: 'set-members',
     fund: 'members',
     members: [
-      { account: first, contribution: 3_000 },
-      { account: first + 2, contribution: 1_999 },
+      { account: first, contribution: 1_800 },
+      { account: first + 1, contribution: 901, tier: 1 },
+      { account: first + 2, contribution: 1_299 },
+      { account: first + 3, contribution: 1_000, tier: 1 },
     ],
   })
+  for (const vault of ['mutual', 'LIN'])
+    bodies.push({
+      type: 'set-vault',
+      vault,
+      terms: { waitMs: 30_000, capacity: 1_500_000, minimumRatio: 500_000 },
+    })
+  for (let at = 0; at < DOLLAR_ACCOUNTS; at += 1)
+    bodies.push({
+      type: 'buy-cover',
+      vault: 'mutual',
+      holder: first + at,
+      amount: 4_000 * (at + 1),
+      premium: 10,
+      until: EXPIRY,
+      sources: ['account', 'oracle-fault', 'collateral-depeg'],
+    })
   return bodies
 }
 

@@ -1,12 +1,24 @@
 import fc from 'fast-check'
-import type { Command, CommandBody, HouseKind, MarkMove, Trade } from '../../../src/core/engine/commands.ts'
+import type {
+  Command,
+  CommandBody,
+  HouseKind,
+  MarkMove,
+  NewMember,
+  Trade,
+} from '../../../src/core/engine/commands.ts'
+import { markSources, writeOffSources } from '../../../src/core/waterfall/source.ts'
+import { mutualBodies } from './mutual.ts'
 import { type ByTag, count, is, list, one, ordinal, text, whole } from './parts.ts'
 import { rulebook } from './rulebooks.ts'
 import { assetTerms, collateralTerms, instrumentTerms, snapshot, update } from './terms.ts'
 
 export const marks: fc.Arbitrary<MarkMove[]> = list(fc.record({ series: ordinal, mark: whole }))
-export const members: fc.Arbitrary<{ account: number; contribution: number }[]> = list(
-  fc.record({ account: ordinal, contribution: whole }),
+export const members: fc.Arbitrary<NewMember[]> = list(
+  fc.record(
+    { account: ordinal, contribution: whole, tier: whole },
+    { requiredKeys: ['account', 'contribution'] },
+  ),
 )
 export const houseKind: fc.Arbitrary<HouseKind> = one('fund', 'member-fund', 'capital', 'backstop', 'pool')
 
@@ -25,6 +37,7 @@ const opening = { type: is('open-account'), asset: ordinal }
 
 /** Any body of a command, by its type. */
 export const bodies: ByTag<CommandBody, 'type'> = {
+  ...mutualBodies,
   'open-account': fc.oneof(
     fc.record({ ...opening, kind: is('participant'), owner: fc.option(ordinal) }),
     fc.record({ ...opening, kind: is('isolated'), owner: ordinal }),
@@ -56,7 +69,17 @@ export const bodies: ByTag<CommandBody, 'type'> = {
   }),
   'release-order': fc.record({ type: is('release-order'), order: count }),
   'bust-trade': fc.record({ type: is('bust-trade'), sequence: count, trade, corrected: fc.option(trade) }),
-  'move-marks': fc.record({ type: is('move-marks'), marks }),
+  'move-marks': fc.record(
+    { type: is('move-marks'), marks, source: one(...markSources) },
+    { requiredKeys: ['type', 'marks'] },
+  ),
+  'write-off': fc.record({
+    type: is('write-off'),
+    account: ordinal,
+    asset: ordinal,
+    amount: whole,
+    source: one(...writeOffSources),
+  }),
   'replace-depth': fc.record({ type: is('replace-depth'), series: ordinal, snapshot }),
   'update-depth': fc.record({ type: is('update-depth'), series: ordinal, increment: update }),
   'apply-funding': fc.record({ type: is('apply-funding'), series: ordinal, rate: whole }),
@@ -64,7 +87,10 @@ export const bodies: ByTag<CommandBody, 'type'> = {
   'close-period': fc.record({ type: is('close-period') }),
   'advance-time': fc.record({ type: is('advance-time') }),
   'adopt-rulebook': fc.record({ type: is('adopt-rulebook'), rulebook }),
-  'set-members': fc.record({ type: is('set-members'), fund: text, members }),
+  'set-members': fc.record(
+    { type: is('set-members'), fund: text, members, noticeMs: whole },
+    { requiredKeys: ['type', 'fund', 'members'] },
+  ),
   'fill-liquidation': fc.record({
     type: is('fill-liquidation'),
     loss: count,
@@ -78,7 +104,10 @@ export const bodies: ByTag<CommandBody, 'type'> = {
     why: one('cancelled', 'expired'),
   }),
   bid: fc.record({ type: is('bid'), loss: count, bidder: ordinal, fraction: whole }),
-  'repay-claim': fc.record({ type: is('repay-claim'), asset: ordinal, from: ordinal, amount: whole }),
+  'repay-claim': fc.record(
+    { type: is('repay-claim'), asset: ordinal, from: ordinal, amount: whole, loss: count },
+    { requiredKeys: ['type', 'asset', 'from', 'amount'] },
+  ),
   'operator-order': fc.record({ type: is('operator-order'), order: text, isOn: fc.boolean() }),
 }
 

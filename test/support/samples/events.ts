@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import type { Event } from '../../../src/core/engine/events.ts'
 import { gates, stepKinds } from '../../../src/core/waterfall/rulebook.ts'
+import { lossSources, writeOffSources } from '../../../src/core/waterfall/source.ts'
 import { houseKind, marks, members } from './commands.ts'
+import { mutualEvents } from './mutual.ts'
 import {
   type ByTag,
   big,
@@ -18,6 +20,7 @@ import {
   time,
   whole,
   wholes,
+  withMaybe,
 } from './parts.ts'
 import { base, rulebook } from './rulebooks.ts'
 import { assetTerms, collateral, instrument, snapshot, update } from './terms.ts'
@@ -28,11 +31,13 @@ const shares = list(fc.record({ to: ordinal, amount: whole }))
 
 /** Any event, by its type. */
 export const events: ByTag<Event, 'type'> = {
+  ...mutualEvents,
   'loss-opened': fc.record({
     type: is('loss-opened'),
     loss: count,
     bucket: ordinal,
     asset: ordinal,
+    source: one(...lossSources),
     rulebook: count,
     equity: whole,
     balance: whole,
@@ -85,51 +90,78 @@ export const events: ByTag<Event, 'type'> = {
     why: one('filled', 'cancelled', 'expired'),
     unfilled: whole,
   }),
-  deleveraged: fc.record({
-    type: is('deleveraged'),
-    ...atStep,
-    series: ordinal,
-    rule: text,
-    mark: whole,
-    takers: rows,
-    quantities: cells,
-    values: cells,
-    gaps: cells,
-    scores: ranks,
-    candidates: count,
-    candidatesHash: text,
-  }),
+  deleveraged: withMaybe(
+    fc.record({
+      type: is('deleveraged'),
+      ...atStep,
+      series: ordinal,
+      rule: text,
+      mark: whole,
+      takers: rows,
+      quantities: cells,
+      values: cells,
+      gaps: cells,
+      scores: ranks,
+      candidates: count,
+      candidatesHash: text,
+    }),
+    { fees: fc.record({ to: ordinal, amounts: cells }) },
+  ),
   charged: fc.record({ type: is('charged'), ...atStep, amount: whole, shares }),
-  allocated: fc.record({
-    type: is('allocated'),
-    losses: list(count),
-    received: wholes,
-    step: count,
-    kind,
-    name: text,
-    asset: ordinal,
-    total: big,
-    residual: big,
-    level: fc.option(ratio),
-    base: fc.option(base),
-    payers: rows,
-    amounts: cells,
-    weights: cells,
-    caps: cells,
-  }),
+  allocated: withMaybe(
+    fc.record({
+      type: is('allocated'),
+      losses: list(count),
+      received: wholes,
+      step: count,
+      kind,
+      name: text,
+      asset: ordinal,
+      total: big,
+      residual: big,
+      level: fc.option(ratio),
+      base: fc.option(base),
+      payers: rows,
+      amounts: cells,
+      weights: cells,
+      caps: cells,
+    }),
+    { dust: big },
+  ),
   'auction-opened': fc.record({ type: is('auction-opened'), ...atStep, until: whole }),
-  gated: fc.record({ type: is('gated'), ...atStep, what: list(one(...gates)), until: time }),
-  'claim-recorded': fc.record({
-    type: is('claim-recorded'),
-    ...atStep,
-    claim: count,
-    debtor: ordinal,
-    asset: ordinal,
-    creditors: text,
-    seniority: count,
-    amount: whole,
-    levy: fc.option(fc.record({ numerator: whole, denominator: whole })),
+  gated: withMaybe(fc.record({ type: is('gated'), ...atStep, what: list(one(...gates)), until: time }), {
+    opens: is('repaid'),
   }),
+  'claim-recorded': fc.record(
+    {
+      type: is('claim-recorded'),
+      ...atStep,
+      claim: count,
+      debtor: ordinal,
+      asset: ordinal,
+      creditors: text,
+      seniority: count,
+      amount: whole,
+      levy: fc.option(fc.record({ numerator: whole, denominator: whole })),
+      holders: fc.record({ accounts: rows, units: cells }),
+    },
+    {
+      requiredKeys: [
+        'type',
+        'loss',
+        'step',
+        'kind',
+        'name',
+        'claim',
+        'debtor',
+        'asset',
+        'creditors',
+        'seniority',
+        'amount',
+        'levy',
+      ],
+    },
+  ),
   'surplus-returned': fc.record({ type: is('surplus-returned'), loss: count, shares }),
   'loss-parked': fc.record({
     type: is('loss-parked'),
@@ -170,6 +202,13 @@ export const events: ByTag<Event, 'type'> = {
   'terms-changed': fc.record({ type: is('terms-changed'), series: ordinal, instrument }),
   'delisting-announced': fc.record({ type: is('delisting-announced'), series: ordinal }),
   deposited: fc.record({ type: is('deposited'), account: ordinal, asset: ordinal, amount: whole }),
+  'written-off': fc.record({
+    type: is('written-off'),
+    account: ordinal,
+    asset: ordinal,
+    amount: whole,
+    source: one(...writeOffSources),
+  }),
   withdrawn: fc.record({
     type: is('withdrawn'),
     account: ordinal,
@@ -236,14 +275,21 @@ export const events: ByTag<Event, 'type'> = {
   'period-closed': fc.record({ type: is('period-closed'), marks }),
   'time-advanced': fc.record({ type: is('time-advanced') }),
   'rulebook-adopted': fc.record({ type: is('rulebook-adopted'), version: count, rulebook }),
-  'members-set': fc.record({ type: is('members-set'), fund: text, members }),
-  'claim-repaid': fc.record({
-    type: is('claim-repaid'),
-    claim: count,
-    from: ordinal,
-    asset: ordinal,
-    amount: whole,
-  }),
+  'members-set': fc.record(
+    { type: is('members-set'), fund: text, members, noticeMs: whole },
+    { requiredKeys: ['type', 'fund', 'members'] },
+  ),
+  'claim-repaid': fc.record(
+    {
+      type: is('claim-repaid'),
+      claim: count,
+      from: ordinal,
+      asset: ordinal,
+      amount: whole,
+      to: fc.record({ accounts: rows, amounts: cells }),
+    },
+    { requiredKeys: ['type', 'claim', 'from', 'asset', 'amount'] },
+  ),
   'operator-ordered': fc.record({ type: is('operator-ordered'), order: text, isOn: fc.boolean() }),
   'account-called': fc.record({
     type: is('account-called'),

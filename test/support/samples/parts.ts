@@ -34,3 +34,12 @@ export const is = <const T>(value: T): fc.Arbitrary<T> => fc.constant(value)
 /** One of a few values. */
 export const one = <const T extends readonly unknown[]>(...words: T): fc.Arbitrary<T[number]> =>
   fc.constantFrom(...words)
+
+/** A record with fields that may be left out: what is absent is not there at all. */
+export function withMaybe<Base extends object, Extra extends object>(
+  base: fc.Arbitrary<Base>,
+  extra: { readonly [Key in keyof Extra]: fc.Arbitrary<Extra[Key]> },
+): fc.Arbitrary<Base & Partial<Extra>> {
+  const some = fc.record(extra, { requiredKeys: [] }) as fc.Arbitrary<Partial<Extra>>
+  return fc.tuple(base, some).map(([all, few]) => ({ ...all, ...few }))
+}

@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import {
   type Condition,
+  finestIndex,
   gates,
   type Rulebook,
   type SocialiseBase,
   type Step,
   scoreNames,
+  unitsBases,
 } from '../../../src/core/waterfall/rulebook.ts'
-import { type ByTag, count, is, list, one, ppm, text } from './parts.ts'
+import { lossSources } from '../../../src/core/waterfall/source.ts'
+import { type ByTag, count, is, list, one, ppm, text, withMaybe } from './parts.ts'
 
 const level = fc.record({ share: count, equity: one('below', 'at-or-below') })
 const scope = fc.oneof(one('instrument', 'asset'), fc.record({ named: text }))
@@ -22,16 +25,22 @@ const fromAbove = one('above', 'at-or-above')
 const conditions: ByTag<Condition, 'on'> = {
   bucket: fc.record({ on: is('bucket'), level }),
   fund: fc.record({ on: is('fund'), scope, is: one('below', 'at-or-below'), amount: count }),
-  'fund-drawdown': fc.record({
-    on: is('fund-drawdown'),
+  'fund-drawdown': withMaybe(
+    fc.record({ on: is('fund-drawdown'), scope, is: fromAbove, share: count, windowMs: count }),
+    { until: count },
+  ),
+  'fund-mean': fc.record({
+    on: is('fund-mean'),
     scope,
-    is: fromAbove,
-    share: count,
+    is: one('below', 'at-or-below'),
     windowMs: count,
+    less: fc.record({ share: count, amount: count }),
   }),
+  deficit: fc.record({ on: is('deficit'), is: is('above-zero') }),
   'pool-profit': fc.record({ on: is('pool-profit'), pool: text, is: fromAbove, share: count }),
   instrument: fc.record({ on: is('instrument'), is: one('reduce-only', 'settled') }),
   operator: fc.record({ on: is('operator'), order: text }),
+  source: fc.record({ on: is('source'), is: list(one(...lossSources)) }),
 }
 
 const price = fc.oneof(
@@ -40,12 +49,15 @@ const price = fc.oneof(
   }),
   fc.record({ at: is('reference'), spread: count }),
   fc.record({ at: is('keep-maintenance'), share: count }),
+  fc.record({ at: is('blend'), of: one('bankruptcy-price', 'bankruptcy-price-after-paid'), share: ppm }),
+  fc.record({ at: one('pro-rata-margin', 'mark-not-worse-than-bankruptcy') }),
 )
 const size = fc.oneof(
   fc.record({ to: is('all') }),
   fc.record({ to: is('health'), target: count }),
-  fc.record({ to: is('share'), share: ppm, allBelow: count }),
+  withMaybe(fc.record({ to: is('share'), share: ppm, allBelow: count }), { waitMs: count }),
   fc.record({ to: is('paced'), initial: ppm, overMs: count }),
+  fc.record({ to: is('shortage'), buffer: count, initial: ppm, overMs: count, allBelow: count }),
 )
 const limit = fc.oneof(
   fc.record({ at: one('none', 'bankruptcy-price') }),
@@ -87,35 +99,57 @@ const steps: ByTag<Step, 'step'> = {
     price: one('index-less-discount', 'depth'),
     taker: one('market', 'fund', 'backstop'),
   }),
-  'close-on-book': fc.record({
-    ...named,
-    step: is('close-on-book'),
-    size,
-    limit,
-    positions: one('largest-requirement', 'largest-loss', 'as-opened'),
-    execution: one('depth', 'outside'),
-    whenHopeless: one('close-all', 'hand-over'),
-    caps,
-  }),
-  'transfer-to-backstop': fc.record({
-    ...named,
-    step: is('transfer-to-backstop'),
-    to: list(text),
-    price,
-    equityMultiple: fc.option(count),
-    lossBudget: fc.option(window),
-  }),
-  bid: fc.record({ ...named, step: is('bid'), from: ppm, to: ppm, overMs: count, insolventBonus: count }),
-  deleverage: fc.record({
-    ...named,
-    step: is('deleverage'),
-    select,
-    price,
-    among: one('all', 'in-profit'),
-    cap: one('none', 'equity', 'profit'),
-    selfFirst: fc.boolean(),
-    most: fc.option(count),
-  }),
+  'close-on-book': withMaybe(
+    fc.record({
+      ...named,
+      step: is('close-on-book'),
+      size,
+      limit,
+      positions: one('largest-requirement', 'largest-loss', 'as-opened'),
+      execution: one('depth', 'outside'),
+      whenHopeless: one('close-all', 'hand-over'),
+      caps,
+    }),
+    { fund: fc.record({ most: count }) },
+  ),
+  'transfer-to-backstop': withMaybe(
+    fc.record({
+      ...named,
+      step: is('transfer-to-backstop'),
+      to: list(text),
+      price,
+      equityMultiple: fc.option(count),
+      lossBudget: fc.option(window),
+    }),
+    {
+      windowBudget: fc.record({ shareOfEquity: count, windowMs: count, resets: one('at-once', 'sliding') }),
+      share: is('by-capacity'),
+      cut: fc.record({ multiplesOf: ppm, below: count, penalty: count }),
+    },
+  ),
+  bid: withMaybe(
+    fc.record({ ...named, step: is('bid'), from: ppm, to: ppm, overMs: count, insolventBonus: count }),
+    { path: list(fc.record({ afterMs: count, pays: ppm })) },
+  ),
+  deleverage: withMaybe(
+    fc.record({
+      ...named,
+      step: is('deleverage'),
+      select,
+      price,
+      among: one('all', 'in-profit'),
+      cap: one('none', 'equity', 'profit'),
+      selfFirst: fc.boolean(),
+      most: fc.option(count),
+    }),
+    {
+      protect: fc.record({
+        keep: one('equity', 'maintenance', 'initial'),
+        how: one('cap', 'skip', 'paired'),
+      }),
+      fee: fc.record({ rate: count, to: one('fees', 'fund') }),
+    },
+  ),
   'charge-account': fc.record({
     ...named,
     step: is('charge-account'),
@@ -124,42 +158,94 @@ const steps: ByTag<Step, 'step'> = {
     cap: fc.oneof(is('margin-left'), count),
     to: feeTaker,
   }),
-  'draw-fund': fc.record({
-    ...named,
-    step: is('draw-fund'),
-    scope,
-    partial: fc.boolean(),
-    keep: count,
-    caps,
-  }),
+  'draw-fund': withMaybe(
+    fc.record({ ...named, step: is('draw-fund'), scope, partial: fc.boolean(), keep: count, caps }),
+    { leave: fc.record({ drawdown: ppm, windowMs: count }) },
+  ),
   'draw-capital': fc.record({ ...named, step: is('draw-capital'), tranche: text, caps }),
-  call: fc.record({ ...named, step: is('call'), members: text, multiple: count }),
-  socialise: fc.record({ ...named, step: is('socialise'), base, cap: one('base', 'equity'), most: ppm }),
+  'draw-contribution': fc.record({ ...named, step: is('draw-contribution'), members: text }),
+  'draw-member-fund': fc.record({
+    ...named,
+    step: is('draw-member-fund'),
+    members: text,
+    by: one('contribution', 'tier'),
+  }),
+  'draw-cover': fc.record({ ...named, step: is('draw-cover'), vault: text }),
+  call: fc.record(
+    {
+      ...named,
+      step: is('call'),
+      members: text,
+      multiple: count,
+      coolOffMs: count,
+      multipleOfSeveral: count,
+      unpaid: one('pass-on', 'claim'),
+    },
+    { requiredKeys: ['name', 'when', 'step', 'members', 'multiple'] },
+  ),
+  socialise: withMaybe(
+    fc.record({ ...named, step: is('socialise'), base, cap: one('base', 'equity'), most: ppm }),
+    {
+      index: fc.record({
+        decimals: fc.nat({ max: finestIndex }),
+        rounding: one('up', 'down', 'half-up'),
+        each: one('up', 'down', 'half-up'),
+      }),
+    },
+  ),
   'tear-up': fc.record({
     ...named,
     step: is('tear-up'),
     price: fc.oneof(price, fc.record({ at: is('mark-at-default') })),
     scope: one('position', 'instrument'),
   }),
-  gate: fc.record({ ...named, step: is('gate'), what: list(one(...gates)), forMs: fc.option(count) }),
+  gate: withMaybe(
+    fc.record({ ...named, step: is('gate'), what: list(one(...gates)), forMs: fc.option(count) }),
+    { until: is('repaid') },
+  ),
   defer: fc.record({ ...named, step: is('defer'), forMs: count }),
-  'record-claim': fc.record({ ...named, step: is('record-claim'), creditors: text, seniority: count }),
+  'record-claim': fc.record(
+    { ...named, step: is('record-claim'), creditors: text, seniority: count, units: one(...unitsBases) },
+    { requiredKeys: ['name', 'when', 'step', 'creditors', 'seniority'] },
+  ),
 }
 
+const anyStep = fc.oneof(...Object.values(steps))
+
 /** Any rulebook at all, sensible or not. */
-export const rulebook: fc.Arbitrary<Rulebook> = fc.record({
-  name: text,
-  trigger: level,
-  call: fc.option(level),
-  order: one('equity-over-maintenance', 'largest-deficit', 'account'),
-  bankruptcy: fc.record({
-    rule: one('others-fixed', 'share-by-maintenance', 'share-by-notional'),
-    closeFee: fc.boolean(),
-  }),
-  recourse: one('none', 'siblings'),
-  pool: one('account', 'command', 'period'),
-  surplus: one('bucket', 'fund', 'fund-per-fill'),
-  reservations: one('initial', 'maintenance'),
-  share: one('largest-remainder', 'cumulative'),
-  steps: list(fc.oneof(...Object.values(steps))),
-})
+export const rulebook: fc.Arbitrary<Rulebook> = fc.record(
+  {
+    name: text,
+    trigger: level,
+    call: fc.option(level),
+    order: one('equity-over-maintenance', 'largest-deficit', 'account'),
+    bankruptcy: fc.record({
+      rule: one('others-fixed', 'share-by-maintenance', 'share-by-notional'),
+      closeFee: fc.boolean(),
+    }),
+    recourse: one('none', 'siblings'),
+    pool: one('account', 'command', 'period'),
+    surplus: one('bucket', 'fund', 'fund-per-fill'),
+    reservations: one('initial', 'maintenance'),
+    share: one('largest-remainder', 'cumulative'),
+    poolTrigger: fc.record({ pool: text, profit: fromAbove, share: count, until: count, least: count }),
+    payBack: is('reverse-order'),
+    steps: list(anyStep),
+    stepsIn: list(fc.record({ asset: count, steps: list(anyStep) })),
+  },
+  {
+    requiredKeys: [
+      'name',
+      'trigger',
+      'call',
+      'order',
+      'bankruptcy',
+      'recourse',
+      'pool',
+      'surplus',
+      'reservations',
+      'share',
+      'steps',
+    ],
+  },
+)

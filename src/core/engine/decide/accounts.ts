@@ -43,7 +43,11 @@ export function closeAccount(house: House, body: BodyOf<'close-account'>, tell: 
       const isEmpty = book.cash(account) === 0 && book.reserved(account) === 0 && book.first(account) === NONE
       const isNamed = [...tables.named.values()].includes(account)
       const rests = house.depths.some((depth) => depth?.has(account))
-      return isEmpty && !isNamed && !rests && book.openLossOf(account) === NONE
+      return isEmpty &&
+        !isNamed &&
+        !rests &&
+        !isOwedShares(house, account) &&
+        book.openLossOf(account) === NONE
         ? null
         : { reason: 'account-not-empty', account }
     },
@@ -52,13 +56,23 @@ export function closeAccount(house: House, body: BodyOf<'close-account'>, tell: 
   return refusal
 }
 
+/** Shares, and units of claims, are paid to the account that holds them, so it stays. */
+function isOwedShares({ tables }: House, account: number): boolean {
+  for (const { holders } of tables.vaults.values()) if (holders.has(account)) return true
+  for (const { holders } of tables.claims.values()) if (holders?.accounts.includes(account)) return true
+  for (const { layers } of tables.estates.values())
+    if (layers.some(({ accounts }) => accounts.includes(account))) return true
+  return false
+}
+
 /** Members of a default fund; what they contributed has to be in the fund. */
 export function setMembers(house: House, body: BodyOf<'set-members'>, tell: Tell): Refusal | null {
   const fund = house.tables.named.get(body.fund)
   if (fund === undefined) return { reason: 'account-unknown', account: NONE }
-  for (const [at, { account, contribution }] of body.members.entries()) {
+  for (const [at, { account, contribution, tier = 0 }] of body.members.entries()) {
     if (!Number.isSafeInteger(contribution) || contribution < 0)
       return { reason: 'not-whole', field: 'contribution', value: contribution }
+    if (!Number.isSafeInteger(tier) || tier < 0) return { reason: 'not-whole', field: 'tier', value: tier }
     const unknown = needAccount(house, account)
     if (unknown !== null) return unknown
     if (body.members.findIndex((member) => member.account === account) !== at)
@@ -67,6 +81,10 @@ export function setMembers(house: House, body: BodyOf<'set-members'>, tell: Tell
   const contributions = body.members.reduce((sum, member) => sum + member.contribution, 0)
   if (contributions > house.book.cash(fund))
     return { reason: 'members-sum', fund: body.fund, contributions, balance: house.book.cash(fund) }
-  tell({ type: 'members-set', fund: body.fund, members: body.members })
+  const noticeMs = body.noticeMs ?? 0
+  if (!Number.isSafeInteger(noticeMs) || noticeMs < 0)
+    return { reason: 'not-whole', field: 'noticeMs', value: noticeMs }
+  const notice = body.noticeMs === undefined ? {} : { noticeMs }
+  tell({ type: 'members-set', fund: body.fund, members: body.members, ...notice })
   return null
 }

@@ -3,6 +3,7 @@ import type { Command } from '../commands.ts'
 import type { Refusal } from '../refusals.ts'
 import { closeAccount, openAccount, setMembers } from './accounts.ts'
 import type { Tell } from './checks.ts'
+import { buyCover } from './cover.ts'
 import { bid, endLiquidation, fillLiquidation } from './losses.ts'
 import {
   applyFunding,
@@ -17,9 +18,12 @@ import {
   settle,
   updateDepth,
 } from './market.ts'
+import { contribute, giveNotice, setTier, withdrawContribution } from './members.ts'
 import { deposit, repayClaim, transferMargin, withdraw } from './money.ts'
 import { adoptRulebook } from './rulebook.ts'
 import { bustTrade, releaseOrder, reserveOrder, trade } from './trade.ts'
+import { requestUnstake, setVault, stake, unstake } from './vaults.ts'
+import { writeOff } from './write-off.ts'
 
 /**
  * Says no, before anything is told, or tells what a command does by itself. What it sets off, the safety
@@ -36,6 +40,26 @@ export function decide(house: House, command: Command, tell: Tell): Refusal | nu
       return deposit(house, body, tell)
     case 'withdraw':
       return withdraw(house, body, tell)
+    case 'contribute':
+      return contribute(house, body, tell)
+    case 'give-notice':
+      return giveNotice(house, body, tell)
+    case 'withdraw-contribution':
+      return withdrawContribution(house, body, tell)
+    case 'set-tier':
+      return setTier(house, body, tell)
+    case 'set-vault':
+      return setVault(house, body, tell)
+    case 'stake':
+      return stake(house, body, tell)
+    case 'request-unstake':
+      return requestUnstake(house, body, tell)
+    case 'unstake':
+      return unstake(house, body, tell)
+    case 'buy-cover':
+      return buyCover(house, body, tell)
+    case 'write-off':
+      return writeOff(house, body, tell)
     case 'transfer-margin':
       return transferMargin(house, body, tell)
     case 'reserve-order':

@@ -17,6 +17,7 @@ import {
   needOpenGate,
   type Tell,
 } from './checks.ts'
+import { claimsDue, needOutstanding, repaymentOf, tellRecovery } from './recover.ts'
 
 export function deposit(house: House, body: BodyOf<'deposit'>, tell: Tell): Refusal | null {
   const { account, asset, amount } = body
@@ -40,6 +41,7 @@ export function withdraw(house: House, body: BodyOf<'withdraw'>, tell: Tell): Re
     () => needNoClaims(house, account),
     () => needAsset(house, asset),
     () => needHolding(house, account, asset),
+    () => needNoHolders(house, account),
     () => (isParticipant(house, account) ? needOpenGate(house, 'withdrawals') : null),
     () => needHealthy(house, account),
     () => needWithdrawable(house, account, asset, amount),
@@ -63,6 +65,7 @@ export function transferMargin(house: House, body: BodyOf<'transfer-margin'>, te
     () => needHolding(house, from, asset),
     () => needHolding(house, to, asset),
     () => needOneOwner(house, from, to),
+    () => needNoHolders(house, from),
     () => needHealthy(house, from),
     () => needWithdrawable(house, from, asset, amount),
   )
@@ -77,6 +80,12 @@ function needOneOwner(house: House, from: Account, to: Account): Refusal | null 
   return { reason: 'not-allowed-for-kind', account: to, kind: house.book.kindOf(to) }
 }
 
+/** Money that belongs to the holders of shares leaves by their exits and by losses, and no other way. */
+function needNoHolders(house: House, account: Account): Refusal | null {
+  const holders = house.tables.vaults.get(account)?.holders.size ?? 0
+  return holders === 0 ? null : { reason: 'vault-has-holders', vault: account, holders }
+}
+
 /** A bucket with an open loss pays nothing out. */
 export function needHealthy(house: House, account: Account): Refusal | null {
   const state = house.book.stateOf(account)
@@ -85,7 +94,12 @@ export function needHealthy(house: House, account: Account): Refusal | null {
     : { reason: 'account-in-default', account, state }
 }
 
-function needWithdrawable(house: House, account: Account, asset: number, amount: number): Refusal | null {
+export function needWithdrawable(
+  house: House,
+  account: Account,
+  asset: number,
+  amount: number,
+): Refusal | null {
   const available = withdrawableOf(house, account, asset)
   return amount <= available ? null : { reason: 'balance-insufficient', account, asked: amount, available }
 }
@@ -124,28 +138,31 @@ function levyOn(house: House, asset: number, amount: number): number {
   return Math.min(levied, amount)
 }
 
-/** Repays claims in their declared order: lower seniority number first, then the older. */
+/** Repays claims in their declared order: lower seniority number first, then the older; or one loss, the way it was paid. */
 export function repayClaim(house: House, body: BodyOf<'repay-claim'>, tell: Tell): Refusal | null {
-  const { asset, from, amount } = body
-  const due = [...house.tables.claims.values()]
-    .filter((claim) => claim.asset === asset)
-    .sort((a, b) => a.seniority - b.seniority || a.id - b.id)
+  const { asset, from, amount, loss } = body
+  const due = claimsDue(house, asset, undefined)
   const refusal = firstOf(
     () => needAmount('amount', amount),
     () => needAccount(house, from),
     () => needNoClaims(house, from),
     () => needHolding(house, from, asset),
-    () => (due.length === 0 ? { reason: 'nothing-to-repay', asset } : null),
+    () => (loss === undefined && due.length === 0 ? { reason: 'nothing-to-repay', asset } : null),
+    () => needOutstanding(house, body),
     () => needHealthy(house, from),
     () => needWithdrawable(house, from, asset, amount),
   )
   if (refusal !== null) return refusal
+  if (loss !== undefined) {
+    tellRecovery(house, body, loss, tell)
+    return null
+  }
   let left = amount
   for (const claim of due) {
     const paid = Math.min(left, claim.amount - claim.repaid)
     if (paid === 0) break
     left -= paid
-    tell({ type: 'claim-repaid', claim: claim.id, from, asset, amount: paid })
+    tell(repaymentOf(claim, from, paid))
   }
   return null
 }

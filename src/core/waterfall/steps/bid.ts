@@ -38,8 +38,20 @@ export function auctionGap(house: House, loss: Loss, step: Bid): number {
     const bonus = mulDiv(maintenance, step.insolventBonus, 1_000_000, 'floor')
     return mulDiv(bonus, elapsed, Math.max(1, step.overMs), 'floor')
   }
-  const pays = step.from - mulDiv(step.from - step.to, elapsed, Math.max(1, step.overMs), 'floor')
-  return mulDiv(equity, 1_000_000 - pays, 1_000_000, 'floor')
+  return mulDiv(equity, 1_000_000 - paysAt(step, elapsed), 1_000_000, 'floor')
+}
+
+/** The share of equity a bidder pays after a time: straight from each point of the path to the next, what it falls by rounded down. */
+function paysAt(step: Bid, elapsedMs: number): number {
+  let from = { afterMs: 0, pays: step.from }
+  for (const to of [...(step.path ?? []), { afterMs: step.overMs, pays: step.to }]) {
+    if (elapsedMs <= to.afterMs) {
+      const span = Math.max(1, to.afterMs - from.afterMs)
+      return from.pays - mulDiv(from.pays - to.pays, elapsedMs - from.afterMs, span, 'floor')
+    }
+    from = to
+  }
+  return step.to
 }
 
 /**

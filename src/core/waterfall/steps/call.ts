@@ -5,12 +5,14 @@ import type { Loss } from '../loss.ts'
 import type { StepOf } from '../rulebook.ts'
 import type { Turn } from '../turn.ts'
 import { allocateDeficits } from './allocate-deficits.ts'
+import { callMembers } from './call-members.ts'
 
 /**
  * Calls a fund's members for more, pro rata to their contributions. A member owes at most a multiple of his
  * contribution in all, and pays at most what he has: what he cannot pay is passed on, and not called again.
  */
 export function call(turn: Turn, losses: readonly Loss[], step: StepOf<'call'>, index: number): void {
+  if (step.coolOffMs !== undefined || step.unpaid === 'claim') return callMembers(turn, losses, step, index)
   const { house } = turn
   const members = (house.tables.members.get(step.members) ?? []).filter(
     (member) =>

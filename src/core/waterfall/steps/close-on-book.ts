@@ -5,17 +5,21 @@ import { mulDiv } from '../../money/mul-div.ts'
 import { assessmentOf, inHomeOf, neededInHome, openCells } from '../bucket.ts'
 import { limitOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
-import { closeMeterName, lossMeterName } from '../meters.ts'
-import type { StepOf } from '../rulebook.ts'
+import { closeMeterName } from '../meters.ts'
+import type { BehindFills, StepOf } from '../rulebook.ts'
 import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
+import { isCovered, movementOf, settleFill } from './behind-fills.ts'
+import { nextPartAt } from './between-parts.ts'
+import { mostToClose } from './most-to-close.ts'
 import { feeShares } from './payer.ts'
-import { feeWithin, lotsToHealth } from './size.ts'
+import { feeWithin, lotsToHealth, valueOfFills } from './size.ts'
 import { equityLaidOn, sweepSurplus } from './sweep-surplus.ts'
 
 type Close = StepOf<'close-on-book'>
 
 /** Closes positions in the market: against the known depth, or by an order that an outside engine fills. */
 export function closeOnBook(turn: Turn, loss: Loss, step: Close, index: number): Outcome {
+  if (nextPartAt(turn.house, loss, step, index) !== null) return 'next'
   for (const series of inOrder(turn, loss, step)) {
     const cell = turn.house.book.find(loss.bucket, series)
     if (cell === -1) continue
@@ -74,6 +78,7 @@ function closeOne(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell
       ? lotsToHealth(house, loss, cell, walk, step.size.target, step.whenHopeless)
       : walk.quantity
   if (size === 0) return false
+  if (step.fund !== undefined) return closeFillByFill(turn, loss, step, index, series, size, limit, step.fund)
   tellClosed(
     turn,
     loss,
@@ -84,6 +89,39 @@ function closeOne(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell
     limit,
   )
   return true
+}
+
+/**
+ * The fund stands behind each fill by itself, so each is taken or refused on its own; one that is refused ends it.
+ *
+ * @returns whether anything was closed
+ */
+function closeFillByFill(
+  turn: Turn,
+  loss: Loss,
+  step: Close,
+  index: number,
+  series: number,
+  size: number,
+  limit: number | null,
+  behind: BehindFills,
+): boolean {
+  const { house } = turn
+  let left = size
+  while (left > 0) {
+    const held = house.book.quantityOf(loss.bucket, series)
+    const depth = house.depths[series]
+    if (held === 0 || depth === null || depth === undefined) break
+    const [most] = walkTo(depth, held, left, limit).quantities
+    if (most === undefined) break
+    const fill = walkTo(depth, held, most, limit)
+    const movement = movementOf(turn, loss, series, fill)
+    if (!isCovered(turn, loss, series, movement)) break
+    tellClosed(turn, loss, step, index, house.book.find(loss.bucket, series), fill, limit)
+    settleFill(turn, loss, step, index, series, movement, behind)
+    left -= fill.quantity
+  }
+  return left < size
 }
 
 function walkTo(depth: Depth, held: number, size: number, limit: number | null): Walk {
@@ -104,9 +142,10 @@ function tellClosed(
   const direction = house.book.quantity(cell) > 0 ? -1 : 1
   const quantity = direction * walk.quantity
   const atMark = -house.markets.valueNow(series, quantity)
-  const value = valueOfFills(turn, series, walk, direction)
+  const value = valueOfFills(house, series, walk, direction)
   const fee = feeWithin(house, loss, series, walk.quantity, value - atMark)
-  const laid = equityLaidOn(turn, loss, cell, walk.quantity)
+  // A fund behind the fills takes its part of them by its own rule.
+  const laid = step.fund === undefined ? equityLaidOn(turn, loss, cell, walk.quantity) : 0
   if (step.caps.perCommand !== null)
     noteUsed(turn, index, neededInHome(house, loss.bucket, series, Math.abs(atMark)))
   turn.tell({
@@ -132,58 +171,6 @@ function tellClosed(
 function noteUsed(turn: Turn, index: number, notional: number): void {
   const key = closeMeterName(index)
   turn.used.set(key, (turn.used.get(key) ?? 0) + notional)
-}
-
-/** Cash the bucket receives for its fills, signed: the value of what it gives away. */
-function valueOfFills(turn: Turn, series: number, walk: Walk, direction: number): number {
-  let value = 0
-  for (let at = 0; at < walk.prices.length; at += 1)
-    value -= turn.house.markets.valueAt(series, direction * walk.quantities[at], walk.prices[at])
-  return value
-}
-
-/** Largest quantity the step's size and caps allow for one position, in increments. */
-function mostToClose(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell): number {
-  const { house } = turn
-  const size = Math.abs(house.book.quantity(cell))
-  const series = house.book.seriesOf(cell)
-  const value = Math.abs(house.markets.valueNow(series, size))
-  const notional = neededInHome(house, loss.bucket, series, value)
-  const { perLoss, perCommand, perWindow } = step.caps
-  let most = bySize(step, house.at - loss.openedAt, size, notional, heldAtDefault(loss, series, size))
-  const inLots = (money: number): number =>
-    notional === 0 ? size : mulDiv(Math.max(0, money), size, notional, 'floor')
-  const used = (name: string, windowMs: number): number => house.meters.used(name, house.at, windowMs)
-  if (perLoss !== null)
-    most = Math.min(most, inLots(perLoss - used(lossMeterName(loss.id, index), Number.POSITIVE_INFINITY)))
-  if (perCommand !== null)
-    most = Math.min(most, inLots(perCommand - (turn.used.get(closeMeterName(index)) ?? 0)))
-  if (perWindow !== null)
-    most = Math.min(most, inLots(perWindow.amount - used(closeMeterName(index), perWindow.windowMs)))
-  return Math.max(0, most)
-}
-
-/** Size of a position when the loss opened; the pace is reckoned from it, however often the loss comes by. */
-function heldAtDefault(loss: Loss, series: number, size: number): number {
-  const at = loss.series.indexOf(series)
-  return at === -1 ? size : Math.max(size, Math.abs(loss.quantities[at]))
-}
-
-function bySize(step: Close, openMs: number, size: number, notional: number, atDefault: number): number {
-  switch (step.size.to) {
-    case 'all':
-    case 'health':
-      return size
-    case 'share':
-      return notional <= step.size.allBelow ? size : mulDiv(size, step.size.share, 1_000_000, 'ceil')
-    case 'paced': {
-      const share = Math.min(
-        1_000_000,
-        step.size.initial + mulDiv(openMs, 1_000_000, Math.max(1, step.size.overMs), 'floor'),
-      )
-      return Math.min(size, Math.max(0, mulDiv(atDefault, share, 1_000_000, 'ceil') - (atDefault - size)))
-    }
-  }
 }
 
 function isHealthy(turn: Turn, loss: Loss, target: number): boolean {

@@ -2,7 +2,7 @@ import type { Account } from '../../book/book.ts'
 import { NONE } from '../../book/layout.ts'
 import type { DepthSide } from '../../depth/level.ts'
 import type { Walk } from '../../depth/walk.ts'
-import { type Hypothesis, netsByAsset, worthOf } from '../../margin/mixed.ts'
+import { netsByAsset, worthOf } from '../../margin/mixed.ts'
 import { Assessment } from '../../margin/model.ts'
 import type { Collateral } from '../../market/instrument.ts'
 import { mulDiv } from '../../money/mul-div.ts'
@@ -14,8 +14,6 @@ import { atStep, type Outcome, type Turn } from '../turn.ts'
 import { backstopsOf, fundOf } from './payer.ts'
 
 type Convert = StepOf<'convert-collateral'>
-
-const NO_TRADE: Hypothesis = { series: NONE, quantity: 0, cash: 0 }
 
 /**
  * Turns what a bucket holds in other assets into its home asset, as far as it owes there, and pays what it
@@ -45,7 +43,7 @@ function holdings(
   const { book, markets } = house
   const home = book.homeAssetOf(bucket)
   const found: { series: number; worth: number }[] = []
-  for (const [asset, balance] of netsByAsset(book, markets, bucket, NO_TRADE, new Assessment())) {
+  for (const [asset, balance] of netsByAsset(book, markets, bucket, [], new Assessment())) {
     const series = asset === home ? NONE : markets.collateralSeries(asset, home)
     if (series === NONE || !wanted(balance) || markets.mark[series] === 0) continue
     found.push({ series, worth: worthOf(markets.collateral(series), markets.mark[series], balance) })
@@ -58,7 +56,7 @@ function holdings(
 
 function netOf(house: House, loss: Loss, series: number): number {
   const { asset } = house.markets.collateral(series).terms
-  return netsByAsset(house.book, house.markets, loss.bucket, NO_TRADE, new Assessment()).get(asset) ?? 0
+  return netsByAsset(house.book, house.markets, loss.bucket, [], new Assessment()).get(asset) ?? 0
 }
 
 /** Sells just enough of one holding to cover what is missing, or all of it. */

@@ -1,20 +1,24 @@
 import type { Account } from '../../book/book.ts'
 import { NONE } from '../../book/layout.ts'
-import { allocateByLevel } from '../../money/level.ts'
-import { mulDiv } from '../../money/mul-div.ts'
-import { fromHomeOf, netEquityOf, openSeries } from '../bucket.ts'
+import { openSeries } from '../bucket.ts'
 import { type Deal, dealOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
 import type { StepOf } from '../rulebook.ts'
-import { holdersOpposite, type Queue, queueOf } from '../selection.ts'
+import { holdersOpposite, type Queue, queueOf, type Ranked } from '../selection.ts'
 import { type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
+import { canTake, keepsOf, keptOf, mostOf } from './closable.ts'
+import { deleveragePool } from './deleverage-pool.ts'
 import { handOver, type Take } from './hand-over.ts'
+import { pairedLegs, pairsOf } from './pairs.ts'
+import { proRata } from './pro-rata.ts'
 
 type Deleverage = StepOf<'deleverage'>
 
 /** Closes what is open against holders of the other side, chosen by the declared selection, at the declared price. */
 export function deleverage(turn: Turn, loss: Loss, step: Deleverage, index: number): Outcome {
+  if (loss.source === 'pool-profit') return deleveragePool(turn, loss, step, index)
   for (const series of openSeries(turn.house, loss.bucket)) {
+    if (turn.house.book.quantityOf(loss.bucket, series) === 0) continue // closed as another's pair
     if (step.selfFirst) takeFrom(turn, loss, step, index, series, siblingQueue(turn, loss, series))
     if (turn.house.book.quantityOf(loss.bucket, series) === 0) continue
     if (step.select.by === 'pro-rata') proRata(turn, loss, step, index, series)
@@ -54,76 +58,88 @@ function takeFrom(
   queue: Queue,
 ): void {
   const { house } = turn
-  const cell = house.book.find(loss.bucket, series)
-  if (cell === NONE) return
-  const deal = dealOf(house, rulebookOfLoss(house, loss), loss, cell, step.price)
-  const held = house.book.quantity(cell)
-  const takes: Take[] = []
   const rest: Account[] = []
-  let left = Math.abs(held)
-  while (left > 0 && (step.most === null || takes.length < step.most)) {
-    const best = queue.take()
-    if (best === null) break
-    if (!canTake(turn, best.account, series, held)) continue
-    const quantity = Math.min(left, mostOf(turn, step, best.account, series, held, deal))
-    if (quantity > 0) takes.push({ account: best.account, quantity, score: best.score })
-    if (quantity < Math.abs(house.book.quantityOf(best.account, series))) rest.push(best.account)
-    left -= quantity
+  let room = step.most ?? Number.POSITIVE_INFINITY
+  for (let cell = house.book.find(loss.bucket, series); cell !== NONE && room > 0; ) {
+    const deal = dealOf(house, rulebookOfLoss(house, loss), loss, cell, step.price)
+    const { takes, hedged } = chooseTakes(turn, loss, step, series, queue, deal, room, rest)
+    handOver(turn, loss, step, index, series, deal, takes, { count: queue.candidates, hash: queue.hash })
+    room -= takes.length
+    if (hedged === null) break
+    takeHedged(turn, loss, step, index, series, queue, hedged)
+    rest.push(hedged.account)
+    room -= 1
+    cell = house.book.find(loss.bucket, series)
   }
-  handOver(turn, loss, step, index, series, deal, takes, { count: queue.candidates, hash: queue.hash })
   for (const account of rest) queue.putBack(account)
 }
 
-/** One who fell, or whose position is gone, since the queue was built pays for nobody. */
-function canTake(turn: Turn, account: Account, series: number, held: number): boolean {
-  const { book } = turn.house
-  if (turn.fallen.has(account) || book.openLossOf(account) !== NONE) return false
-  const quantity = book.quantityOf(account, series)
-  return quantity !== 0 && quantity > 0 !== held > 0
+interface Chosen {
+  readonly takes: readonly Take[]
+  /** One whose hedges have to be closed with his position, because his position alone is too much for him. */
+  readonly hedged: Ranked | null
 }
 
-/** Increments one account may be made to take: never more than it holds, nor than its cap in money allows. */
-function mostOf(
+function chooseTakes(
   turn: Turn,
+  loss: Loss,
   step: Deleverage,
-  account: Account,
   series: number,
-  held: number,
+  queue: Queue,
   deal: Deal,
-): number {
-  const { house } = turn
-  const size = Math.abs(house.book.quantityOf(account, series))
-  const profit = profitIn(turn, account, series)
-  if (step.among === 'in-profit' && profit <= 0) return 0
-  if (step.cap === 'none') return size
-  const most = Math.max(
-    0,
-    step.cap === 'equity' ? fromHomeOf(house, account, series, netEquityOf(house, account)) : profit,
-  )
-  const givenUp = -deal.gapOf(held, account)
-  if (givenUp <= 0) return size
-  return Math.min(size, mulDiv(most, Math.abs(held), givenUp, 'floor'))
+  room: number,
+  rest: Account[],
+): Chosen {
+  const { book } = turn.house
+  const held = book.quantityOf(loss.bucket, series)
+  const takes: Take[] = []
+  let taken = 0
+  while (taken < Math.abs(held) && takes.length < room) {
+    const best = queue.take()
+    if (best === null) break
+    const { account, score } = best
+    if (!canTake(turn, account, series, held)) continue
+    const wanted = Math.min(Math.abs(held) - taken, mostOf(turn, step, account, series, held, deal))
+    const quantity = keptOf(turn, loss, step, account, series, held, deal, taken, wanted)
+    const isPaired = step.protect?.how === 'paired' && quantity < wanted
+    if (isPaired && pairsOf(turn, loss, account, series).length > 0) return { takes, hedged: best }
+    if (quantity > 0) takes.push({ account, quantity, score })
+    if (quantity < Math.abs(book.quantityOf(account, series))) rest.push(account)
+    taken += quantity
+  }
+  return { takes, hedged: null }
 }
 
-function profitIn(turn: Turn, account: Account, series: number): number {
-  const { book, markets } = turn.house
-  const cell = book.find(account, series)
-  return cell === NONE ? 0 : markets.valueNow(series, book.quantity(cell)) - book.cost(cell)
-}
-
-/** Everybody on the other side by quantity, capped, to the increment. */
-function proRata(turn: Turn, loss: Loss, step: Deleverage, index: number, series: number): void {
+/**
+ * Closes what one can bear of a position with its hedges, an event for each: the hedges first, in proportion. Each part
+ * is held against the rows as they are when its turn comes, so that he has what must be kept after every event.
+ */
+function takeHedged(
+  turn: Turn,
+  loss: Loss,
+  step: Deleverage,
+  index: number,
+  series: number,
+  queue: Queue,
+  { account, score }: Ranked,
+): void {
   const { house } = turn
-  const cell = house.book.find(loss.bucket, series)
-  const held = house.book.quantity(cell)
+  const { book } = house
+  const keep = step.protect?.keep ?? 'equity'
+  const cell = book.find(loss.bucket, series)
   const deal = dealOf(house, rulebookOfLoss(house, loss), loss, cell, step.price)
-  const accounts = holdersOpposite(house, series, held, turn.fallen)
-  const weights = Float64Array.from(accounts, (account) => Math.abs(house.book.quantityOf(account, series)))
-  const caps = Float64Array.from(accounts, (account) => mostOf(turn, step, account, series, held, deal))
-  const parts = new Float64Array(accounts.length)
-  allocateByLevel(BigInt(Math.abs(held)), caps, weights, parts)
-  const takes = accounts
-    .map((account, at) => ({ account, quantity: parts[at], score: weights[at] }))
-    .filter((take) => take.quantity > 0)
-  handOver(turn, loss, step, index, series, deal, takes, { count: accounts.length, hash: '' })
+  const held = book.quantity(cell)
+  const wanted = Math.min(Math.abs(held), mostOf(turn, step, account, series, held, deal))
+  const legs = pairedLegs(turn, loss, step, account, series, wanted, keepsOf(turn, loss, step, keep, account))
+  for (const leg of legs) {
+    const at = book.find(loss.bucket, leg.series)
+    const now = dealOf(house, rulebookOfLoss(house, loss), loss, at, step.price)
+    const quantity = keptOf(turn, loss, step, account, leg.series, book.quantity(at), now, 0, leg.size)
+    const candidates = leg.series === series ? queue.candidates : 1
+    const takes = quantity === 0 ? [] : [{ account, quantity, score }]
+    handOver(turn, loss, step, index, leg.series, now, takes, {
+      count: candidates,
+      hash: leg.series === series ? queue.hash : '',
+    })
+  }
 }

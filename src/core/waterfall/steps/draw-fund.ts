@@ -1,6 +1,7 @@
 import type { Account } from '../../book/book.ts'
 import { splitProRata } from '../../money/split.ts'
 import { availableOf, deficitOf } from '../bucket.ts'
+import { roomAbove } from '../fund-height.ts'
 import type { Loss } from '../loss.ts'
 import type { StepOf } from '../rulebook.ts'
 import type { Turn } from '../turn.ts'
@@ -24,7 +25,8 @@ export function drawFund(
     }
   }
   for (const [fund, asked] of byFund) {
-    const room = Math.max(0, availableOf(turn.house, fund) - step.keep)
+    const kept = Math.max(0, availableOf(turn.house, fund) - step.keep)
+    const room = step.leave === undefined ? kept : Math.min(kept, roomAbove(turn.house, fund, step.leave))
     drawFrom(turn, fund, room, asked, step, index, step.caps, step.partial)
   }
 }

@@ -16,6 +16,7 @@ export interface Need {
  * Pays what losses ask of one account, as far as its room and the step's caps go.
  *
  * @param isPartial false pays a loss whole or not at all, in the order asked
+ * @returns what it paid of each, in the order asked
  */
 export function drawFrom(
   turn: Turn,
@@ -26,10 +27,10 @@ export function drawFrom(
   index: number,
   caps: Caps,
   isPartial: boolean,
-): void {
+): number[] {
   const { house } = turn
   // A fund that takes positions can fall itself; then it pays for nobody.
-  if (turn.fallen.has(payer) || house.book.openLossOf(payer) !== NONE) return
+  if (turn.fallen.has(payer) || house.book.openLossOf(payer) !== NONE) return asked.map(() => 0)
   const key = meterName(index, payer)
   let most = room
   if (caps.perCommand !== null) most = Math.min(most, caps.perCommand - (turn.used.get(key) ?? 0))
@@ -38,7 +39,7 @@ export function drawFrom(
   const wanted = asked.map(({ loss, amount }) => Math.min(amount, leftOfLoss(turn, loss, index, caps)))
   const paid = isPartial ? shareRoom(Math.max(0, most), wanted) : wholeOnly(most, asked, wanted)
   const total = paid.reduce((sum, amount) => sum + amount, 0)
-  if (total === 0) return
+  if (total === 0) return paid
   turn.used.set(key, (turn.used.get(key) ?? 0) + total)
   const missing = asked.reduce((sum, need) => sum + need.amount, 0) - total
   turn.tell({
@@ -58,6 +59,7 @@ export function drawFrom(
     weights: Float64Array.of(1),
     caps: Float64Array.of(Math.max(0, most)),
   })
+  return paid
 }
 
 /** What the cap on one loss still allows: a loss that comes by again has used its part of it. */

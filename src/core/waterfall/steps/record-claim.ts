@@ -1,9 +1,11 @@
 import { NONE } from '../../book/layout.ts'
 import { settlementBalance } from '../../book/posting.ts'
+import { allocateByLevel } from '../../money/level.ts'
+import { sharesOf } from '../bases.ts'
 import { deficitOf, isFlat } from '../bucket.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
-import type { StepOf } from '../rulebook.ts'
+import type { StepOf, UnitsBase } from '../rulebook.ts'
 import { isParticipant } from '../selection.ts'
 import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
 
@@ -15,6 +17,7 @@ export function recordClaim(turn: Turn, loss: Loss, step: StepOf<'record-claim'>
   const { house } = turn
   const amount = deficitOf(house, loss)
   if (amount === 0 || !isFlat(house, loss.bucket)) return 'next'
+  if (step.units !== undefined) return recordUnits(turn, loss, step, index, step.units, amount)
   turn.tell({
     type: 'claim-recorded',
     ...atStep(loss, index, step),
@@ -25,6 +28,41 @@ export function recordClaim(turn: Turn, loss: Loss, step: StepOf<'record-claim'>
     seniority: step.seniority,
     amount,
     levy: levyFor(house, loss, amount),
+  })
+  return 'next'
+}
+
+/**
+ * Cuts participants for the debt, pro rata to what they have, and gives each a unit of the claim for each unit of
+ * money: what comes in later is theirs, whoever has left meanwhile. What their balances cannot carry stays open.
+ */
+function recordUnits(
+  turn: Turn,
+  loss: Loss,
+  step: StepOf<'record-claim'>,
+  index: number,
+  base: UnitsBase,
+  deficit: number,
+): Outcome {
+  const { house } = turn
+  const shared = { ...step, step: 'socialise', base, cap: 'base', most: 1_000_000 } as const
+  const { accounts, weights, caps } = sharesOf(house, [loss], shared, turn.fallen)
+  if (accounts.length === 0) return 'next'
+  const units = new Float64Array(accounts.length)
+  const { residual } = allocateByLevel(BigInt(deficit), caps, weights, units)
+  const amount = deficit - Number(residual)
+  if (amount === 0) return 'next'
+  turn.tell({
+    type: 'claim-recorded',
+    ...atStep(loss, index, step),
+    claim: house.tables.nextClaim,
+    debtor: loss.bucket,
+    asset: loss.asset,
+    creditors: step.creditors,
+    seniority: step.seniority,
+    amount,
+    levy: null,
+    holders: { accounts, units },
   })
   return 'next'
 }

@@ -28,6 +28,14 @@ export function feeWithin(
   return Math.max(0, Math.min(feeOf(house, loss.bucket, series, quantity), equity))
 }
 
+/** Cash the bucket receives for its fills, signed: the value of what it gives away. */
+export function valueOfFills(house: House, series: number, walk: Walk, direction: number): number {
+  let value = 0
+  for (let at = 0; at < walk.prices.length; at += 1)
+    value -= house.markets.valueAt(series, direction * walk.quantities[at], walk.prices[at])
+  return value
+}
+
 /**
  * The smallest part of a walk after which the bucket's equity is at least `target` of its maintenance,
  * counting what the fills cost against the mark, the fee, the tiers and the increments.

@@ -2,6 +2,7 @@ import { sharesOf } from '../bases.ts'
 import type { Loss } from '../loss.ts'
 import type { StepOf } from '../rulebook.ts'
 import type { Turn } from '../turn.ts'
+import { allocateByIndex } from './allocate-by-index.ts'
 import { allocateDeficits } from './allocate-deficits.ts'
 
 /** Spreads deficits over accounts by the declared base: a haircut, a clawback or a levy, in whole units, now. */
@@ -12,5 +13,7 @@ export function socialise(
   index: number,
 ): void {
   if (step.base === 'withdrawals') return
-  allocateDeficits(turn, losses, step, index, step.base, sharesOf(turn.house, losses, step, turn.fallen))
+  const shares = sharesOf(turn.house, losses, step, turn.fallen)
+  if (step.index === undefined) allocateDeficits(turn, losses, step, index, step.base, shares)
+  else allocateByIndex(turn, losses, step, index, step.index, shares)
 }

@@ -1,73 +1,113 @@
-import type { Account, Cell } from '../../book/book.ts'
+import type { Account } from '../../book/book.ts'
 import { NONE } from '../../book/layout.ts'
-import { mulDiv } from '../../money/mul-div.ts'
+import { allocateByLevel } from '../../money/level.ts'
 import { assessmentOf, inHomeOf, neededInHome, openSeries } from '../bucket.ts'
 import { dealOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
 import type { StepOf } from '../rulebook.ts'
 import { type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
-import { handOver } from './hand-over.ts'
+import { chargePenalty, lotsOfCut } from './cut.ts'
+import { handOver, type Take } from './hand-over.ts'
 import { namedAccount } from './payer.ts'
+import { gapOfPart } from './protect.ts'
+import { budgetName, roomOf, takenName } from './room.ts'
 
 type Transfer = StepOf<'transfer-to-backstop'>
 
-/** Moves positions to backstops in the order named, each as far as its equity and its loss budget allow. */
+/**
+ * Moves positions to backstops as far as their equity and their budgets allow: to one after the other as named, or to
+ * all at once by the room each has.
+ */
 export function transferToBackstop(turn: Turn, loss: Loss, step: Transfer, index: number): Outcome {
   const { house } = turn
-  for (const name of step.to) {
-    const taker = namedAccount(house, name, loss.asset)
-    if (taker === null || house.book.openLossOf(taker) !== NONE || turn.fallen.has(taker)) continue
-    for (const series of openSeries(house, loss.bucket)) moveOne(turn, loss, step, index, series, taker)
+  const takers = step.to
+    .map((name) => namedAccount(house, name, loss.asset))
+    .filter((taker) => taker !== null)
+    .filter((taker) => house.book.openLossOf(taker) === NONE && !turn.fallen.has(taker))
+  if (step.cut === undefined) moveAll(turn, loss, step, index, takers, null)
+  else {
+    const before = assessmentOf(house, loss.bucket).maintenance
+    const taken = moveAll(turn, loss, step, index, takers, lotsOfCut(turn, loss, step, step.cut))
+    chargePenalty(turn, loss, step, index, step.cut, before, taken)
   }
   return 'next'
 }
 
-function moveOne(
+/** Most increments still to be moved, by series. */
+type Lots = Map<number, number>
+
+/**
+ * @param lots how much of each series may go; null is all of it
+ * @returns notional each taker took
+ */
+function moveAll(
+  turn: Turn,
+  loss: Loss,
+  step: Transfer,
+  index: number,
+  takers: readonly Account[],
+  lots: Lots | null,
+): Map<Account, number> {
+  const groups = step.share === 'by-capacity' ? [[...new Set(takers)]] : takers.map((taker) => [taker])
+  const taken = new Map<Account, number>()
+  for (const group of groups)
+    for (const series of openSeries(turn.house, loss.bucket))
+      for (const { account, quantity } of move(turn, loss, step, index, series, group, lots)) {
+        const value = Math.abs(turn.house.markets.valueNow(series, quantity))
+        const notional = neededInHome(turn.house, loss.bucket, series, value)
+        taken.set(account, (taken.get(account) ?? 0) + notional)
+        lots?.set(series, (lots.get(series) ?? 0) - quantity)
+      }
+  return taken
+}
+
+/** One series to one taker, or to several in proportion to their room; left-over increments to the largest remainders. */
+function move(
   turn: Turn,
   loss: Loss,
   step: Transfer,
   index: number,
   series: number,
-  taker: Account,
-): void {
+  takers: readonly Account[],
+  lots: Lots | null,
+): readonly Take[] {
   const { house } = turn
   const cell = house.book.find(loss.bucket, series)
-  if (cell === NONE) return
+  if (cell === NONE) return []
   const deal = dealOf(house, rulebookOfLoss(house, loss), loss, cell, step.price)
-  const quantity = roomOf(turn, step, index, cell, taker, deal.gapOf(house.book.quantity(cell), taker))
-  if (quantity === 0) return
-  const direction = Math.sign(house.book.quantity(cell))
-  const givenUp = Math.max(0, -inHomeOf(house, taker, series, deal.gapOf(direction * quantity, taker)))
-  handOver(turn, loss, step, index, series, deal, [{ account: taker, quantity, score: 0 }], {
-    count: 1,
-    hash: '',
+  const held = house.book.quantity(cell)
+  const rooms = Float64Array.from(takers, (taker) =>
+    roomOf(turn, step, index, cell, taker, deal.gapOf(held, taker)),
+  )
+  const parts = new Float64Array(takers.length)
+  const most = Math.min(Math.abs(held), lots?.get(series) ?? Math.abs(held))
+  allocateByLevel(BigInt(most), rooms, rooms, parts)
+  const takes = takers
+    .map((account, at) => ({ account, quantity: parts[at], score: 0 }))
+    .filter(({ quantity }) => quantity > 0)
+  const givenUp = takes.map(({ account, quantity }, at) => {
+    const taken = takes.slice(0, at).reduce((sum, take) => sum + take.quantity, 0)
+    const gap = gapOfPart(deal, Math.sign(held), taken, quantity, account)
+    return Math.max(0, -inHomeOf(house, account, series, gap))
   })
-  if (step.lossBudget !== null) house.meters.add(budgetName(index, taker), house.at, givenUp)
+  handOver(turn, loss, step, index, series, deal, takes, { count: takers.length, hash: '' })
+  for (const [at, take] of takes.entries()) noteTaken(turn, step, index, series, take, givenUp[at])
+  return takes
 }
 
-/** Increments the taker has room for: by notional against its equity, and by what it would take on against its budget. */
-function roomOf(turn: Turn, step: Transfer, index: number, cell: Cell, taker: Account, gap: number): number {
+/** What a budget remembers: what was given up, and the notional that was taken. */
+function noteTaken(
+  turn: Turn,
+  step: Transfer,
+  index: number,
+  series: number,
+  { account, quantity }: Take,
+  givenUp: number,
+): void {
   const { house } = turn
-  const series = house.book.seriesOf(cell)
-  const size = Math.abs(house.book.quantity(cell))
-  const notional = neededInHome(house, taker, series, Math.abs(house.markets.valueNow(series, size)))
-  const givenUp = -inHomeOf(house, taker, series, gap)
-  let room = size
-  if (step.equityMultiple !== null) {
-    const assessment = assessmentOf(house, taker)
-    const most = mulDiv(Math.max(0, assessment.netEquity), step.equityMultiple, 1_000_000, 'floor')
-    room = Math.min(
-      room,
-      mulDiv(Math.max(0, most - assessment.notional), size, Math.max(1, notional), 'floor'),
-    )
-  }
-  if (step.lossBudget !== null && givenUp > 0) {
-    const used = house.meters.used(budgetName(index, taker), house.at, step.lossBudget.windowMs)
-    room = Math.min(room, mulDiv(Math.max(0, step.lossBudget.amount - used), size, givenUp, 'floor'))
-  }
-  return room
-}
-
-function budgetName(index: number, taker: Account): string {
-  return `step ${index} loss budget of account ${taker}`
+  if (step.lossBudget !== null) house.meters.add(budgetName(index, account), house.at, givenUp)
+  if (step.windowBudget === undefined) return
+  const value = Math.abs(house.markets.valueNow(series, quantity))
+  house.meters.forget(takenName(index, account), house.at - step.windowBudget.windowMs)
+  house.meters.add(takenName(index, account), house.at, neededInHome(house, account, series, value))
 }
