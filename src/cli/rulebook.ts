@@ -1,13 +1,13 @@
 import type { Command } from '@commander-js/extra-typings'
 import { checkRulebook, type RulebookFinding } from '../core/waterfall/check-rulebook.ts'
 import { nameOf, type Rulebook } from '../core/waterfall/rulebook.ts'
-import { readInput } from '../files/bytes.ts'
 import { Problems } from '../files/problems.ts'
 import { writeJson } from '../files/write.ts'
 import { counted } from '../lab/run/words.ts'
-import { readRulebook, rulebookHash } from '../wire/rulebook.ts'
+import { rulebookHash } from '../wire/rulebook.ts'
 import { CHECK_FAILED, DONE, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
+import { loadRulebook } from './rulebook-source.ts'
 
 const EXAMPLE = `
 Example:
@@ -25,7 +25,7 @@ export function addRulebook(program: Command, io: Io, end: (code: number) => voi
   rulebook
     .command('check')
     .description('Look for steps that never do anything, names that lead nowhere, losses without an end.')
-    .argument('<file>', 'rulebook file, YAML or JSON')
+    .argument('<file>', 'rulebook file, YAML or JSON, or the name of a venue')
     .option('--funds <names>', 'funds there are, parted by commas; left out, names are not checked')
     .option('--decimals <number>', 'ledger decimals of the asset its amounts are in', USUAL_DECIMALS)
     .option('--json', 'print the findings as JSON')
@@ -47,12 +47,10 @@ async function rulebookFrom(file: string, decimals: string): Promise<Rulebook> {
   if (!/^\d{1,2}$/.test(decimals))
     throw new UsageError(`Found --decimals ${decimals}, expected a whole number from 0 to 99.`)
   const problems = new Problems()
-  const text = await readInput(file, problems)
-  const context = { decimals: Number(decimals) }
-  const rulebook = text === undefined ? undefined : readRulebook(file, text, context, problems)
+  const found = await loadRulebook(file, { decimals: Number(decimals) }, problems)
   problems.throwIfAny()
-  if (rulebook === undefined) throw new UsageError(`Found no rulebook in ${file}, expected one.`)
-  return rulebook
+  if (found === undefined) throw new UsageError(`Found no rulebook in ${file}, expected one.`)
+  return found.rulebook
 }
 
 function tell(
