@@ -1,5 +1,5 @@
 /**
- * A small venue to try things on: one linear perpetual in whole dollars, one insurance fund, accounts by name.
+ * A small venue to try things on: a linear perpetual in whole dollars, one insurance fund, accounts by name.
  *
  * It is all `breakwater/core` and no more: names become account rows, figures become commands, and whatever is
  * refused throws with the engine's own words.
@@ -14,6 +14,7 @@ import type {
   Rulebook,
   SocialiseBase,
   Step,
+  StepOf,
 } from 'breakwater/core'
 import { equitiesOf, fraction, openHouse, refusalText, settlementBalance, submit } from 'breakwater/core'
 
@@ -54,7 +55,7 @@ export const insuranceFund: Step = {
 }
 
 /** Closes what is open against the other side, the best-ranked first. */
-export function deleverage(price: PriceRule = { at: 'bankruptcy-price-after-paid' }): Step {
+export function deleverage(price: PriceRule = { at: 'bankruptcy-price-after-paid' }): StepOf<'deleverage'> {
   return {
     name: 'deleverage',
     when: [],
@@ -69,7 +70,7 @@ export function deleverage(price: PriceRule = { at: 'bankruptcy-price-after-paid
 }
 
 /** Spreads what is missing over accounts by a base; nobody pays more than his equity. */
-export function socialise(base: SocialiseBase): Step {
+export function socialise(base: SocialiseBase): StepOf<'socialise'> {
   return { name: 'haircut', when: [], step: 'socialise', base, cap: 'equity', most: 1_000_000 }
 }
 
@@ -162,14 +163,22 @@ export class Venue {
     this.give({ type: 'deposit', account: this.row(name), asset: 0, amount })
   }
 
-  trade(buyer: string, seller: string, quantity: number, price: number): void {
+  /** Lists another perpetual on the same terms, and gives the number of its series. */
+  list(symbol: string, mark: number): number {
+    this.give({ type: 'list-instrument', terms: { ...perpetual, symbol } })
+    const series = this.house.markets.count - 1
+    this.moveMarks({ [series]: mark })
+    return series
+  }
+
+  trade(buyer: string, seller: string, quantity: number, price: number, series = 0): void {
     const [from, to] = [this.row(seller), this.row(buyer)]
     const orders = { buyerOrder: null, sellerOrder: null } as const
     this.give({
       type: 'trade',
       buyer: to,
       seller: from,
-      series: 0,
+      series,
       quantity,
       price,
       taker: 'buyer',
@@ -178,7 +187,13 @@ export class Venue {
   }
 
   moveMark(mark: number): readonly Event[] {
-    return this.give({ type: 'move-marks', marks: [{ series: 0, mark }] })
+    return this.moveMarks({ 0: mark })
+  }
+
+  /** Marks of several series at once: nobody is looked at before all of them are in place. */
+  moveMarks(marks: Readonly<Record<number, number>>): readonly Event[] {
+    const moves = Object.entries(marks).map(([series, mark]) => ({ series: Number(series), mark }))
+    return this.give({ type: 'move-marks', marks: moves })
   }
 
   row(name: string): number {

@@ -8,13 +8,16 @@ import { DONE, UsageError } from './exit.ts'
 import { explanationText } from './explanation.ts'
 import type { Io } from './io.ts'
 import { Progress } from './progress.ts'
+import { writeReceipt } from './receipt.ts'
 import { files } from './run-files.ts'
 import { commandsOf, RunReader } from './run-reader.ts'
 
 const EXAMPLE = `
 Examples:
   breakwater explain runs/first-gap --loss 0
-  breakwater explain runs/first-gap --loss 0 --account bo --json`
+  breakwater explain runs/first-gap --loss 0 --account bo --json
+  breakwater run first-gap.yaml --roots 10m
+  breakwater explain runs/first-gap --loss 0 --account bo --receipt receipt.json`
 
 /** `breakwater explain`: one loss step by step, with the numbers in every formula. */
 export function addExplain(program: Command, io: Io, end: (code: number) => void): void {
@@ -24,6 +27,8 @@ export function addExplain(program: Command, io: Io, end: (code: number) => void
     .argument('<run>', 'folder of a run')
     .requiredOption('--loss <id>', 'number of the loss, as the report shows it')
     .option('--account <name>', 'only what this account paid: score, rank, amount, margin before and after')
+    .option('--receipt <file>', 'also write the account’s receipt with its proofs to this file')
+    .option('--secret <file>', 'the secret the roots were salted with, where the run had one')
     .option('--json', 'print the explanation as JSON')
     .option('--quiet', 'draw no progress')
     .addHelpText('after', EXAMPLE)
@@ -32,7 +37,12 @@ export function addExplain(program: Command, io: Io, end: (code: number) => void
       const header = await reader.header(files.header)
       const account = options.account === undefined ? null : rowOf(header, options.account)
       const explained = await explainFrom(reader, header, options, account, io)
+      if (options.receipt !== undefined) await writeReceipt(reader, header, options, options.receipt, account)
       io.out(options.json === true ? `${canonicalJson(explained)}\n` : explanationText(explained, io))
+      if (options.receipt !== undefined && options.json !== true && options.quiet !== true)
+        io.out(
+          `Receipt: ${options.receipt}\nCheck it with: breakwater verify ${options.receipt} --roots ${join(folder, files.roots)}\n`,
+        )
       end(DONE)
     })
 }
@@ -64,7 +74,8 @@ async function explainFrom(
   return explained
 }
 
-function rowOf({ accounts }: RunHeader, name: string): number {
+/** The row of an account by its name. */
+export function rowOf({ accounts }: RunHeader, name: string): number {
   const row = accounts.indexOf(name)
   if (row >= 0) return row
   throw new UsageError(

@@ -1,9 +1,15 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
+import { addAllocate } from './allocate.ts'
+import { addAudit } from './audit.ts'
+import { addCompare } from './compare.ts'
 import { BAD_INPUT, DONE, exitCodeOf, messageOf } from './exit.ts'
 import { addExplain } from './explain.ts'
 import { type Io, processIo } from './io.ts'
+import { addLab } from './lab.ts'
+import { addQueue } from './queue.ts'
 import { addRulebook } from './rulebook.ts'
 import { addRun } from './run.ts'
+import { addVenues } from './venues.ts'
 import { addVerify } from './verify.ts'
 import { versions } from './versions.ts'
 
@@ -46,6 +52,18 @@ function programOf(io: Io, end: (code: number) => void): Command {
     .showHelpAfterError('Add --help for what is expected.')
     .version(String(versions().breakwater))
     .addHelpText('after', EXAMPLE)
-  for (const add of [addRun, addExplain, addVerify, addRulebook]) add(program as Command, io, end)
+  for (const add of [
+    addRun,
+    addCompare,
+    addExplain,
+    addVerify,
+    addQueue,
+    addRulebook,
+    addLab,
+    addVenues,
+    addAllocate,
+    addAudit,
+  ])
+    add(program as Command, io, end)
   return program as Command
 }

@@ -45,7 +45,7 @@ async function rulebookOf(
 ): Promise<Rulebook | undefined> {
   if ('inline' in scenario.rulebook) return scenario.rulebook.inline
   const path = join(reader.folder, files.rulebook)
-  const context = { decimals: scenario.rulebookDecimals }
+  const context = { decimals: scenario.rulebookDecimals, assets: scenario.assets }
   return readRulebook(path, await reader.need(files.rulebook), context, problems)
 }
 

@@ -14,6 +14,7 @@ export const files = {
   events: 'events.jsonl.gz',
   results: 'results.json',
   report: 'report.html',
+  roots: 'roots.json',
   hashes: 'hashes.json',
   run: 'run.json',
 } as const

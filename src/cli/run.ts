@@ -5,14 +5,18 @@ import type { Command } from '@commander-js/extra-typings'
 import { Problems } from '../files/problems.ts'
 import { RUN_FILE, writeRunFolder } from '../files/run-folder.ts'
 import { writeGz, writeJson } from '../files/write.ts'
+import { RootKeeper } from '../lab/receipts/root-keeper.ts'
+import { saltsOfRun } from '../lab/receipts/salts-of-run.ts'
 import { type Loaded, loadScenario } from '../lab/run/load.ts'
 import type { Plan } from '../lab/run/plan.ts'
 import { prepareRun } from '../lab/run/prepare.ts'
 import { type RunOutcome, runPlan } from '../lab/run/run.ts'
+import type { RootsFile } from '../wire/roots-json.ts'
 import { scenarioTemplate } from '../wire/scenario-template.ts'
 import { CHECK_FAILED, DONE, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 import { Progress } from './progress.ts'
+import { rootsText, rootTimes, secretFrom } from './roots.ts'
 import { derivedFiles, files, hashesOf } from './run-files.ts'
 import { storyText, totalsText } from './story.ts'
 import { versions } from './versions.ts'
@@ -29,6 +33,9 @@ interface RunOptions {
   readonly json?: true | undefined
   readonly quiet?: true | undefined
   readonly init?: string | true | undefined
+  readonly roots: string
+  readonly queueRoots: string
+  readonly secret?: string | undefined
 }
 
 /** `breakwater run`: runs a scenario and writes its folder. */
@@ -40,6 +47,13 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
     .option('--out <folder>', 'folder for the run (default: runs/ and the name of the scenario)')
     .option('--seed <text>', 'draw chance from this seed instead of the scenario’s')
     .option('--data <folder>', 'look for named files there too, after the scenario’s own folder')
+    .option('--roots <time>', 'commit state and events to roots.json every so often, such as 1h', 'none')
+    .option(
+      '--queue-roots <time>',
+      'commit the order of deleveraging there every so often, such as 1m',
+      'none',
+    )
+    .option('--secret <file>', 'salt the roots with this secret instead of the scenario’s seed')
     .option('--json', 'print the totals as JSON')
     .option('--quiet', 'print nothing but errors')
     .option('--init [file]', 'write a small scenario with comments to start from (default: scenario.yaml)')
@@ -66,10 +80,18 @@ async function runScenario(path: string, options: RunOptions, io: Io): Promise<n
   const folder = options.out ?? join('runs', plan.header.name)
   refuseForeign(folder)
   const record: RunRecord = { commands: [], events: [] }
-  const outcome = runWatched(plan, record, options, io)
-  await writeRun(folder, loaded, plan, record, outcome, io.now() - startedAt)
+  const keeper = keeperOf(plan, options)
+  const outcome = runWatched(plan, record, keeper, options, io)
+  const roots = keeper?.finish(outcome.house) ?? null
+  await writeRun(folder, loaded, plan, record, outcome, roots, io.now() - startedAt)
   if (options.quiet !== true) tell(outcome, folder, options, io)
   return outcome.isSound ? DONE : CHECK_FAILED
+}
+
+/** Who takes the roots that are published of the run; null where none are wanted. */
+function keeperOf({ header }: Plan, options: RunOptions): RootKeeper | null {
+  const times = rootTimes(options)
+  return times === null ? null : new RootKeeper(header, times, saltsOfRun(header, secretFrom(options.secret)))
 }
 
 /** Told before the run and not only when it is written, so that nobody waits for nothing. */
@@ -102,13 +124,20 @@ interface RunRecord {
   readonly events: string[]
 }
 
-function runWatched(plan: Plan, record: RunRecord, options: RunOptions, io: Io): RunOutcome {
+function runWatched(
+  plan: Plan,
+  record: RunRecord,
+  keeper: RootKeeper | null,
+  options: RunOptions,
+  io: Io,
+): RunOutcome {
   const progress = new Progress(io, 'running', plan.count, options.quiet === true)
   try {
     return runPlan(plan, new Problems(), {
       onCommand: (done) => progress.tell(done),
       onCommandLine: (line) => void record.commands.push(line),
       onEventLine: (line) => void record.events.push(line),
+      ...(keeper !== null && { witness: keeper }),
     })
   } finally {
     progress.end()
@@ -121,6 +150,7 @@ async function writeRun(
   plan: Plan,
   record: RunRecord,
   outcome: RunOutcome,
+  roots: RootsFile | null,
   durationMs: number,
 ): Promise<void> {
   const packed = new Map([
@@ -131,6 +161,7 @@ async function writeRun(
     [files.scenario, loaded.texts.scenario],
     ...(loaded.texts.rulebook === null ? [] : [[files.rulebook, loaded.texts.rulebook] as const]),
     ...derivedFiles(plan.header, outcome.result),
+    ...(roots === null ? [] : [[files.roots, rootsText(roots)] as const]),
   ])
   const hashes = hashesOf(new Map([...plain, ...packed]), loaded.files, outcome.result)
   await writeRunFolder(folder, async (draft) => {

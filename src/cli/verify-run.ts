@@ -8,6 +8,7 @@ import { agree, type Check } from './checks.ts'
 import type { Io } from './io.ts'
 import { Progress } from './progress.ts'
 import { remakeCommands } from './remake.ts'
+import { RootsCheck } from './roots-check.ts'
 import { derivedFiles, files, type RunHashes } from './run-files.ts'
 import { commandsOf, DamagedRun, type RunReader } from './run-reader.ts'
 
@@ -15,14 +16,19 @@ import { commandsOf, DamagedRun, type RunReader } from './run-reader.ts'
  * Replays a run on a new house and compares: every file with its hash, every event with the stored one, the
  * fingerprint, the results and the report byte by byte, the laws, and the commands with those the scenario makes.
  */
-export async function verifyRun(reader: RunReader, io: Io, isQuiet: boolean): Promise<Check[]> {
+export async function verifyRun(
+  reader: RunReader,
+  io: Io,
+  isQuiet: boolean,
+  secret?: string | undefined,
+): Promise<Check[]> {
   const hashes = await reader.hashes(files.hashes)
   const checks = await fileChecks(reader, hashes)
   try {
     const header = await reader.header(files.header)
     checks.push(await scenarioCheck(reader, header, hashes))
     checks.push(await remakeCommands(reader, header))
-    checks.push(...(await replayChecks(reader, header, hashes, io, isQuiet)))
+    checks.push(...(await replayChecks(reader, header, hashes, io, isQuiet, secret)))
   } catch (error) {
     if (!(error instanceof DamagedRun)) throw error
     checks.push({ check: 'the record can be replayed', holds: false, found: error.message })
@@ -58,7 +64,9 @@ async function replayChecks(
   hashes: RunHashes,
   io: Io,
   isQuiet: boolean,
+  secret: string | undefined,
 ): Promise<Check[]> {
+  const roots = files.roots in hashes.files ? await RootsCheck.of(reader, header, secret) : null
   const commands = await reader.lines(files.commands)
   const events = new RecordCheck(join(reader.folder, files.events), await reader.lines(files.events))
   const progress = new Progress(io, 'replaying', commands.length, isQuiet)
@@ -66,12 +74,14 @@ async function replayChecks(
   const outcome = runCommands(header, read, {
     onCommand: (done) => progress.tell(done),
     onEventLine: (line) => events.take(line),
+    ...(roots !== null && { witness: roots.keeper }),
   })
   progress.end()
   return [
     events.end(),
     ...hashChecks(outcome, hashes),
     ...(await derivedChecks(reader, header, outcome)),
+    ...(roots === null ? [] : [roots.end(outcome.house)]),
     ...outcome.result.laws.map(({ law, statement, checks, holds, found }) => ({
       check: `${law}: ${statement}`,
       holds,

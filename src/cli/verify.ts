@@ -1,44 +1,55 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from '@commander-js/extra-typings'
 import { writeJson } from '../files/write.ts'
-import { moneyText } from '../lab/run/grid.ts'
-import type { Check } from './checks.ts'
+import { tellChecks } from './checks.ts'
 import { CHECK_FAILED, DONE } from './exit.ts'
 import type { Io } from './io.ts'
 import { files } from './run-files.ts'
 import { RunReader } from './run-reader.ts'
+import { verifyReceiptFile, verifyRootsFile } from './verify-receipt.ts'
 import { verifyRun } from './verify-run.ts'
 
 const EXAMPLE = `
-Example:
-  breakwater verify runs/first-gap`
+Examples:
+  breakwater verify runs/first-gap
+  breakwater verify receipt.json --roots runs/first-gap/roots.json
+  breakwater verify --roots runs/first-gap/roots.json`
 
-/** `breakwater verify`: runs a record again and compares all that was stored with it. */
+/** `breakwater verify`: runs a record again and compares all that was stored with it, or checks one receipt offline. */
 export function addVerify(program: Command, io: Io, end: (code: number) => void): void {
   program
     .command('verify')
     .description('Replay a run and compare every event, the laws, and every file with what is stored.')
-    .argument('<run>', 'folder of a run')
+    .argument('[run]', 'folder of a run, or the file of a receipt or of a queue proof')
+    .option('--roots <file>', 'published roots to check a receipt against')
+    .option('--against <file>', 'other roots of the same run: two roots for one time are found')
+    .option('--rulebook <file>', 'the rulebook that the receipt shall be of')
+    .option('--secret <file>', 'the secret the roots of a run were salted with')
     .option('--json', 'print the checks as JSON')
     .option('--quiet', 'print nothing but errors')
     .addHelpText('after', EXAMPLE)
-    .action(async (folder, options) => {
-      const reader = new RunReader(folder)
-      const checks = await verifyRun(reader, io, options.quiet === true)
-      const isSound = checks.every(({ holds }) => holds)
-      if (options.json === true) io.out(writeJson({ run: folder, holds: isSound, checks }))
-      else tell(checks, folder, options.quiet === true, io)
-      end(isSound ? DONE : CHECK_FAILED)
+    .action(async (path, options) => {
+      if (path === undefined) return end(await verifyRootsFile(options, io))
+      if (statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+        return end(await verifyReceiptFile(path, options, io))
+      end(await verifyFolder(path, options, io))
     })
 }
 
-function tell(checks: readonly Check[], folder: string, isQuiet: boolean, io: Io): void {
-  for (const { check, holds, found } of checks) {
-    const line = `${holds ? 'holds ' : 'FAILED'}  ${check}${found === null ? '' : `: ${found}`}\n`
-    if (!holds) io.err(line)
-    else if (!isQuiet) io.out(line)
-  }
-  const failed = checks.filter(({ holds }) => !holds).length
-  if (failed > 0) io.err(`${join(folder, files.hashes)}: ${failed} of ${checks.length} checks failed.\n`)
-  else if (!isQuiet) io.out(`All ${moneyText(checks.length, 0)} checks hold.\n`)
+async function verifyFolder(
+  folder: string,
+  options: {
+    readonly json?: true | undefined
+    readonly quiet?: true | undefined
+    readonly secret?: string | undefined
+  },
+  io: Io,
+): Promise<number> {
+  const isQuiet = options.quiet === true
+  const checks = await verifyRun(new RunReader(folder), io, isQuiet, options.secret)
+  const isSound = checks.every(({ holds }) => holds)
+  if (options.json === true) io.out(writeJson({ run: folder, holds: isSound, checks }))
+  else tellChecks(checks, join(folder, files.hashes), isQuiet, io)
+  return isSound ? DONE : CHECK_FAILED
 }

@@ -1,5 +1,6 @@
 /** What is written down: rulebooks, scenarios, commands and events as text, and text read back exactly. */
 export { canonicalJson, type Json, toJson } from './canonical-json.ts'
+export { type ClaimContext, type ClaimSheet, readClaims, readClaimTable } from './claims.ts'
 export { decimalOf, type GridMark } from './faults.ts'
 export {
   commandFromJson,
@@ -10,6 +11,9 @@ export {
   refusalToJson,
 } from './json.ts'
 export type { LeverageWeight, PopulationSpec } from './population-spec.ts'
+export type { QueueProofFile, ReceiptEntry, ReceiptFile } from './receipt-json.ts'
+export { queueProofJson, receiptJson } from './receipt-schema.ts'
+export { type RootsFile, rootsJson } from './roots-json.ts'
 export {
   type RulebookContext,
   readRulebook,

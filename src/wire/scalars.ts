@@ -134,6 +134,26 @@ export function moneyOf(decimals: number | null): z.ZodType<number, string> {
   )
 }
 
+/** An amount whose decimals are known only later: asked with them, it gives whole units, or undefined where it is finer. */
+export type AmountText = (decimals: number) => bigint | undefined
+
+/** An amount of either sign, read once its decimals are known. */
+export const signedAmount: z.ZodType<AmountText, string> = scalar('a decimal number', (text) =>
+  isDecimal(text) ? unitsIn(text) : undefined,
+)
+
+/** An amount, zero or above, read once its decimals are known. */
+export const wholeAmount: z.ZodType<AmountText, string> = scalar('a decimal number, zero or above', (text) =>
+  isDecimal(text) && (isAboveZero(text) || !text.startsWith('-')) ? unitsIn(text) : undefined,
+)
+
+function unitsIn(text: string): AmountText {
+  return (decimals) => {
+    const parsed = parseDecimal(text, decimals)
+    return parsed.ok ? parsed.value : undefined
+  }
+}
+
 /** Digits after the point that any number here may have: far above a venue's, and below what harms memory. */
 const ANY_DECIMALS = 400
 

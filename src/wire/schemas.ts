@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { invariant } from '../core/money/invariant.ts'
+import { claimsSchema } from './claims-schema.ts'
+import { networkSchema } from './network.ts'
+import { queueProofJson, receiptJson } from './receipt-schema.ts'
 import { rulebookSchema } from './rulebook.ts'
 import { scenarioSchema } from './scenario-text.ts'
+import { stressSchema } from './stress.ts'
 
 /** A JSON Schema document, plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>
@@ -14,8 +18,13 @@ export type JsonSchema = Readonly<Record<string, unknown>>
  */
 export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
   return {
+    'receipt.json': schemaOf(receiptJson, 'A Breakwater receipt'),
+    'queue-proof.json': schemaOf(queueProofJson, 'A Breakwater proof of a place in a queue'),
     'rulebook.json': schemaOf(rulebookSchema(null), 'A Breakwater rulebook'),
     'scenario.json': schemaOf(scenarioSchema, 'A Breakwater scenario'),
+    'claims.json': schemaOf(claimsSchema(null), 'Claims: the accounts a loss may be laid on'),
+    'network.json': schemaOf(networkSchema, 'Who owes what to whom'),
+    'stress.json': schemaOf(stressSchema, 'Stress losses by scenario and member'),
   }
 }
 

@@ -2,11 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { policies } from '../../src/core/allocation/index.ts'
 import { accountKinds, bucketStates } from '../../src/core/book/layout.ts'
 import { laws } from '../../src/core/engine/laws.ts'
 import { bankruptcyRules } from '../../src/core/margin/bankruptcy-price.ts'
 import { roundings } from '../../src/core/money/index.ts'
 import { gates, scoreNames, stepKinds } from '../../src/core/waterfall/rulebook.ts'
+import { lossSources } from '../../src/core/waterfall/source.ts'
+import { venues } from '../../src/venues/index.ts'
 import { type Fence, type Page, parsePage, readPage, tableBelow } from '../support/markdown.ts'
 import { Playground, type Said } from '../support/playground.ts'
 
@@ -25,6 +28,8 @@ const runnable = [...pages.keys()].filter((file) => pageOf(file).fences.some(isR
 function isRun({ language }: Fence): boolean {
   return language === 'ts' || language === 'console'
 }
+
+const priceRules = [...wordsOfType('PriceRule', 'at'), 'mark-at-default']
 
 test('the README and every topic have something to run', () => {
   const expected = ['README.md', ...files('docs/topics/*.md')]
@@ -150,7 +155,37 @@ describe('README.md', () => {
     expect(first).toContain('npm ci && npm start')
     expect(first).toContain('npm ci && npm test')
   })
+
+  test('counts what is in the box as the code has it', () => {
+    const counts: [string, number][] = [
+      ['step kinds', stepKinds.length],
+      ['price rules', priceRules.length],
+      ['scores', scoreNames.length],
+      ['bases', wordsOfType('SocialiseBase').length],
+      ['selections', wordsOfType('Selection', 'by').length],
+      ['sources of a loss', lossSources.length],
+      ['policies', policies.length],
+      ['venues', venues.length],
+      ['laws', Object.keys(laws).length],
+    ]
+    const said = pageOf('README.md').prose.replace(/\s+/g, ' ')
+    const isSaid = ([what, count]: [string, number]): boolean =>
+      new RegExp(`\\b${inWords(count)}\\W*${what}\\b`, 'i').test(said)
+    expect(counts.filter((each) => !isSaid(each))).toEqual([])
+  })
 })
+
+/** A whole number below a hundred as people write it in a sentence. */
+function inWords(count: number): string {
+  const small =
+    'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen'
+  const ones = [...small.split(' '), 'sixteen', 'seventeen', 'eighteen', 'nineteen']
+  if (count < ones.length) return ones[count]
+  const tens = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'][
+    Math.floor(count / 10) - 2
+  ]
+  return count % 10 === 0 ? tens : `${tens}-${ones[count % 10]}`
+}
 
 /** The folder a reader would look for: a part of core, or one beside it. */
 function folderOf(file: string): string {
@@ -184,6 +219,14 @@ describe('docs/laws.md', () => {
   })
 })
 
+describe('docs/topics/sharing-a-loss.md', () => {
+  test('has every policy in the words of the code', () => {
+    const kebab = (column: string): string => column.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    const rows = tableBelow(pageOf('docs/topics/sharing-a-loss.md').prose, '## The policies')
+    expect(rows).toEqual(policies.map(({ name, says, needs }) => [name, says, needs.map(kebab).join(', ')]))
+  })
+})
+
 describe('docs/glossary.md', () => {
   const { prose } = pageOf('docs/glossary.md')
 
@@ -192,7 +235,7 @@ describe('docs/glossary.md', () => {
     ['States of a bucket', bucketStates],
     ['Bankruptcy rules', bankruptcyRules],
     ['Step kinds', stepKinds],
-    ['Price rules', [...wordsOfType('PriceRule', 'at'), 'mark-at-default']],
+    ['Price rules', priceRules],
     ['Selections', wordsOfType('Selection', 'by')],
     ['Scores', scoreNames],
     ['Bases of socialising', wordsOfType('SocialiseBase')],
@@ -200,6 +243,7 @@ describe('docs/glossary.md', () => {
     ['Limits', wordsOfType('Limit', 'at')],
     ['Conditions', wordsOfType('Condition', 'on')],
     ['Gates', gates],
+    ['Sources of a loss', lossSources],
     ['Roundings', [...roundings, 'largest-remainder', 'cumulative']],
   ] as [string, readonly string[]][])('lists what the engine has: %s', (heading, words) => {
     const listed = tableBelow(prose, `### ${heading}`).map(([term]) => term)
@@ -213,6 +257,9 @@ describe('docs/glossary.md', () => {
     'Markets',
     'From margin to liquidation',
     'Waterfall',
+    'Sharing a loss',
+    'Comparing rulebooks',
+    'What members owe',
     'Record',
   ])('has one entry for a term: %s', (heading) => {
     const listed = tableBelow(prose, `## ${heading}`).map(([term]) => term)

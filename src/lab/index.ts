@@ -1,0 +1,16 @@
+/** What if: metrics of an allocation, the same event under several rulebooks, members who owe each other. */
+
+export type { Comparison } from './compare/comparison.ts'
+export { type ComparedRuns, compareRulebooks } from './compare/run-rulebooks.ts'
+export type { Figure } from './metrics/figure.ts'
+export type { Measure } from './metrics/measure.ts'
+export { metricsOf } from './metrics/metrics-of.ts'
+export { rankStability } from './metrics/rank-stability.ts'
+export {
+  type Clearing,
+  clearingVector,
+  type Obligations,
+  type Recovery,
+} from './networks/clearing-vector.ts'
+export { type Cover, coverOf, type StressedMember, type StressScenario } from './networks/cover.ts'
+export { rational, rationalText } from './networks/rational.ts'
