@@ -47,7 +47,7 @@ export const cryptoCom: Venue = {
     'When a session begins and ends: the command `close-period` here.',
   ],
   approximations: [
-    'a position that nobody takes once the fund has paid stays the account’s, and with it what the fund paid, should marks come back; the venue has taken it over by then.',
+    'a position that nobody takes once the fund has paid stays the account’s, which gives the fund its money back should marks return; the venue has taken it over by then.',
     'the coefficient is printed with 14 decimals, so that only the rounding of each share is left to differ.',
     'a share is rounded to the unit of the ledger, which is a cent only where the asset is kept with two decimals.',
   ],

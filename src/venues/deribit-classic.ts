@@ -62,7 +62,7 @@ export const deribitClassic: Venue = {
     'What becomes of a position the book does not take: it stays open here.',
   ],
   approximations: [
-    'a position that nobody takes once the fund has paid stays the account’s, and with it what the fund paid, should marks come back; the venue has taken it over by then.',
+    'a position that nobody takes once the fund has paid stays the account’s, which gives the fund its money back should marks return; the venue has taken it over by then.',
     'the liquidation fee, paid into the fund every hour, is that of the instrument’s terms, at each fill.',
     'a winner’s profit of the day is counted up to the loss, not to the end of the day.',
   ],

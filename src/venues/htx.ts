@@ -57,7 +57,7 @@ export const htx: Venue = {
     'How the fund is split: an instrument’s own fund here.',
   ],
   approximations: [
-    'a position that nobody takes once the fund has paid stays the account’s, and with it what the fund paid, should marks come back; the venue has taken it over by then.',
+    'a position that nobody takes once the fund has paid stays the account’s, which gives the fund its money back should marks return; the venue has taken it over by then.',
   ],
   refused: [],
   contradictions: [],

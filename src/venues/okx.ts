@@ -84,7 +84,7 @@ export const okx: Venue = {
     'What is left when the fund is empty and winners were closed at the mark: a claim here.',
   ],
   approximations: [
-    'a position that nobody takes once the fund has paid stays the account’s, and with it what the fund paid, should marks come back; the venue has taken it over by then.',
+    'a position that nobody takes once the fund has paid stays the account’s, which gives the fund its money back should marks return; the venue has taken it over by then.',
   ],
   refused: ['Margin lending and its interest.'],
   contradictions: [],

@@ -97,3 +97,24 @@ test('what many paid in is never the defaulter’s to keep', () => {
   expect(house.balanceOf('ada')).toBe(2_000)
   expect(house.balanceOf('BTC-PERP')).toBe(5_000)
 })
+
+test('who keeps a position that nobody took, until the mark came back, gives the fund its money', () => {
+  // A fund and an empty book: ada is long 2 at 40_000 with 10_000, and her position stays hers.
+  const house = openClearingHouse({
+    mark: '40_000',
+    insuranceFund: '5_000',
+    steps: [step('close-on-book'), step('draw-fund')],
+  })
+  house.deposit('ada', '10_000')
+  house.deposit('bo', '60_000')
+  house.trade({ buyer: 'ada', seller: 'bo', quantity: '2', price: '40_000' })
+  house.moveMarkTo('33_000') // 4_000 missing, which the fund pays
+  expect(house.balanceOf('BTC-PERP')).toBe(1_000)
+
+  house.moveMarkTo('35_500') // 5_000 in her account, 4_000 of it the fund's: 1_000 of her own are not enough for 3_550
+  expect(house.stateOf('ada')).toBe('liquidating')
+  house.moveMarkTo('37_000') // 4_000 of her own against 3_700
+  expect(house.stateOf('ada')).toBe('healthy')
+  expect([house.positionOf('ada'), house.equityOf('ada')]).toEqual([2, 4_000])
+  expect(house.balanceOf('BTC-PERP')).toBe(5_000)
+})

@@ -1,7 +1,8 @@
+import { UNMARGINED } from '../book/layout.ts'
 import { assessmentOf, deficitOf, homeBalanceOf, isFlat, isSettled } from '../waterfall/bucket.ts'
 import type { Share } from '../waterfall/events.ts'
 import type { House } from '../waterfall/house.ts'
-import type { Loss } from '../waterfall/loss.ts'
+import { type Loss, paidInOf } from '../waterfall/loss.ts'
 import { firstPartAt } from '../waterfall/steps/between-parts.ts'
 import { fundOf } from '../waterfall/steps/payer.ts'
 import { rulebookOfLoss, type Turn } from '../waterfall/turn.ts'
@@ -60,11 +61,13 @@ function recordResidual(turn: Turn, loss: Loss): void {
   })
 }
 
-/** What a flat bucket has left pays its payers back, the latest first; then the fund, or the bucket keeps the rest. */
+/**
+ * What a flat bucket has left pays its payers back, the latest first; then the fund, or the bucket keeps the rest. One
+ * that keeps its positions, since it is above its trigger again, gives back what it was given.
+ */
 function returnSurplus(turn: Turn, loss: Loss): void {
   const { house } = turn
-  if (!isFlat(house, loss.bucket)) return
-  let left = Math.min(homeBalanceOf(house, loss.bucket), assessmentOf(house, loss.bucket).netEquity)
+  let left = surplusOf(house, loss)
   const shares: Share[] = []
   for (const { from, amount } of [...loss.paidIn].reverse()) {
     if (left <= 0) break
@@ -76,6 +79,13 @@ function returnSurplus(turn: Turn, loss: Loss): void {
   const rest = restOf(house, loss, left)
   if (rest !== null) shares.push(rest)
   if (shares.length > 0) turn.tell({ type: 'surplus-returned', loss: loss.id, shares })
+}
+
+function surplusOf(house: House, loss: Loss): number {
+  if (isFlat(house, loss.bucket))
+    return Math.min(homeBalanceOf(house, loss.bucket), assessmentOf(house, loss.bucket).netEquity)
+  // A pool is calm by its traders' profit, which says nothing of what it could give back.
+  return house.book.has(loss.bucket, UNMARGINED) ? 0 : Math.max(0, paidInOf(loss))
 }
 
 /**

@@ -5,7 +5,7 @@ import { worthFromHome, worthInHome } from '../margin/mixed.ts'
 import { Assessment } from '../margin/model.ts'
 import { COLLATERAL } from '../market/value.ts'
 import type { House } from './house.ts'
-import type { Loss } from './loss.ts'
+import { type Loss, paidInOf } from './loss.ts'
 import { isPoolCalm } from './pool-trigger.ts'
 import type { Rulebook } from './rulebook.ts'
 
@@ -59,7 +59,10 @@ export function countReserved(house: House, rulebook: Rulebook, row: Account, as
   if (rulebook.reservations === 'maintenance') assessment.maintenance += house.book.reserved(row)
 }
 
-/** Nothing is open, nothing is missing; or the bucket is above its trigger again. */
+/**
+ * Nothing is open, nothing is missing; or the bucket is above its trigger again with its own money: what others have
+ * put in counts as given back.
+ */
 export function isSettled(house: House, rulebook: Rulebook, loss: Loss): boolean {
   const assessment = house.scratch
   house.model.assess(loss.bucket, assessment)
@@ -67,6 +70,7 @@ export function isSettled(house: House, rulebook: Rulebook, loss: Loss): boolean
   if (assessment.positions === 0) return owesNothing(house, loss.bucket)
   if (house.book.has(loss.bucket, UNMARGINED)) return isPoolCalm(house, rulebook, loss)
   countReserved(house, rulebook, loss.bucket, assessment)
+  assessment.marginEquity -= Math.max(0, paidInOf(loss))
   return !hasReached(rulebook.trigger, assessment)
 }
 

@@ -3,7 +3,7 @@ import { bankruptcyPrice, equityShareOf } from '../margin/bankruptcy-price.ts'
 import { mulDiv } from '../money/mul-div.ts'
 import { assessmentOf, fromHomeOf } from './bucket.ts'
 import type { House } from './house.ts'
-import type { Loss } from './loss.ts'
+import { type Loss, paidInOf } from './loss.ts'
 import type { Limit, PriceRule, Rulebook } from './rulebook.ts'
 
 /**
@@ -100,11 +100,6 @@ function proRataMargin(house: House, loss: Loss, cell: Cell, rule: string, gone:
     rule,
     gapOf: (closing) => markets.valueNow(series, closing) + mulDiv(margin, closing, held, 'floor'),
   }
-}
-
-/** Money that earlier layers put into a bucket and have not got back. */
-export function paidInOf(loss: Loss): number {
-  return loss.prefunded + loss.called + loss.socialized - loss.returned
 }
 
 function equityDeal(

@@ -91,3 +91,8 @@ export function copyLoss(loss: Loss): Loss {
     layers: [...loss.layers],
   }
 }
+
+/** Money that earlier layers put into a bucket and have not got back. */
+export function paidInOf(loss: Loss): number {
+  return loss.prefunded + loss.called + loss.socialized - loss.returned
+}

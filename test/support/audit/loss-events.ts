@@ -301,7 +301,10 @@ function lessen(loss: AuditLoss, row: number, amount: bigint): void {
 /** The latest payer first; then the fund, for what many paid in and where the rulebook says so. */
 function followSurplus(state: AuditState, event: EventOf<'surplus-returned'>, expect: Expect): void {
   const loss = lossOf(state, event.loss)
-  let left = least(state.homeBalance(loss.bucket), state.assess(loss.bucket).netEquity)
+  const isFlat = state.account(loss.bucket).positions.size === 0
+  let left = isFlat
+    ? least(state.homeBalance(loss.bucket), state.assess(loss.bucket).netEquity)
+    : most(0n, loss.paid - loss.returned)
   const expected: { to: number; amount: bigint }[] = []
   for (const { from, amount } of loss.paidIn.toReversed()) {
     if (left <= 0n) break
