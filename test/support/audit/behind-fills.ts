@@ -7,6 +7,7 @@ type ClosedOnBook = Extract<Event, { type: 'closed-on-book' }>
 
 /** What a fund behind a fill is to get, or below zero to pay, and the most it may get. */
 export interface Behind {
+  readonly series: number
   readonly amount: bigint
   readonly highest: bigint
 }
@@ -22,6 +23,7 @@ export function behindTwin(state: AuditState, event: ClosedOnBook): Behind | nul
   const laid = state.equityShare(loss, event.series, netEquity, -BigInt(event.quantity))
   const value = BigInt(event.value)
   return {
+    series: event.series,
     amount: value - BigInt(event.atMark) - BigInt(event.fee) + laid,
     highest: (magnitude(value) * BigInt(step.fund.most)) / 1_000_000n,
   }
@@ -47,12 +49,9 @@ export function checkPayment(
 ): void {
   const loss = state.losses.get(event.losses[0])
   if (loss === undefined) throw new Error('a fill of no loss')
-  const series = loss.series.find((each) => state.fund('instrument', loss, each) === event.payers[0])
-  expect(
-    'fund behind the fill',
-    Number(series !== undefined || state.fund('asset', loss, null) === event.payers[0]),
-    1,
-  )
+  // The fill's own series: a busted trade may have given the bucket one that it did not hold when the loss opened.
+  const fund = state.fund('instrument', loss, state.behind?.series ?? null) ?? state.fund('asset', loss, null)
+  expect('fund behind the fill', event.payers[0], fund ?? -1)
   expect('paid for a fill', event.total, -(state.behind?.amount ?? 0n))
   expect('left of a fill', event.residual, 0)
   state.behind = null
