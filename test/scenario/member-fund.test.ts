@@ -253,3 +253,27 @@ test('what the defaulter put into the fund himself is his own, so it is no part 
     claimed: 500,
   })
 })
+
+test('who was called twice for one loss is owed both calls, and each comes back once', () => {
+  // Nobody buys ada's position at first, so her loss comes by at the call a second time.
+  const house = clearing([step('call', { multiple: 2_000_000 }), claim], {
+    rulebook: { payBack: 'reverse-order' },
+    bid: '1',
+  })
+  house.deposit('di', '8_500')
+  house.deposit('estate', '10_000')
+  house.rest({ bids: [] })
+  house.moveMarkTo('34_000') // 2_000 missing: cy 667, di 1_333
+  house.moveMarkTo('33_000') // 2_000 more
+  house.rest({ bids: [['33_000', '2']] })
+  house.do({ type: 'advance-time' })
+  expect([house.balanceOf('cy'), house.balanceOf('di')]).toEqual([6_000 - 1_334, 10_000 - 2_666])
+
+  const repay = (amount: number): void =>
+    void house.do({ type: 'repay-claim', asset: 0, from: house.id('estate'), amount, loss: 0 })
+  repay(500)
+  repay(2_500) // the rest of the second call, and a third of the first
+  repay(1_000)
+  expect([house.balanceOf('cy'), house.balanceOf('di')]).toEqual([6_000, 10_000])
+  expect(house.house.tables.estates.size).toBe(0)
+})

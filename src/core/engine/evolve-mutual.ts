@@ -159,7 +159,7 @@ function payAssessment(house: House, { claim: id, amount }: EventOf<'assessment-
 
 /** What comes back lessens what a layer is still owed; contributions that paid it are whole again by as much. */
 function recover(house: House, event: EventOf<'recovered'>): void {
-  const { loss, from, asset, step, accounts, amounts, members } = event
+  const { loss, from, asset, accounts, amounts, members } = event
   const total = amounts.reduce((sum, amount) => sum + amount, 0)
   addBalance(house.book, house.markets, from, asset, -total)
   payColumns(house, asset, event)
@@ -167,9 +167,11 @@ function recover(house: House, event: EventOf<'recovered'>): void {
   const estate = house.tables.estates.get(loss)
   if (estate === undefined) return
   const back = amountsBy(accounts, amounts)
+  // The last layer is paid back first. Its step would not name it: a loss that comes by again leaves a layer each time.
+  const last = estate.layers.length - 1
   const layers = estate.layers
-    .map((layer) =>
-      layer.step === step
+    .map((layer, place) =>
+      place === last
         ? { ...layer, left: layer.left.map((owed, at) => owed - (back.get(layer.accounts[at]) ?? 0)) }
         : layer,
     )
