@@ -5,29 +5,26 @@ export function inChunks(length: number, work: (from: number, to: number) => voi
   for (let from = 0; from < length; from += CHUNK) work(from, Math.min(from + CHUNK, length))
 }
 
-/** Smallest and largest cell of a column; 0 and 0 of an empty one. */
-export function extremesOf(column: Float64Array): { readonly least: number; readonly most: number } {
-  let least = column[0] ?? 0
-  let most = least
-  for (let from = 0; from < column.length; from += CHUNK) {
-    const part = extremesIn(column, from, Math.min(from + CHUNK, column.length))
-    least = Math.min(least, part.least)
-    most = Math.max(most, part.most)
-  }
-  return { least, most }
+/** Whether no cell is above `most`. */
+export function isAtMost(column: Float64Array, most: number): boolean {
+  for (let from = 0; from < column.length; from += CHUNK)
+    if (!isAtMostFrom(column, most, from, Math.min(from + CHUNK, column.length))) return false
+  return true
 }
 
-function extremesIn(
-  column: Float64Array,
-  from: number,
-  to: number,
-): { readonly least: number; readonly most: number } {
-  let least = column[from]
-  let most = least
-  for (let row = from; row < to; row += 1) {
-    const cell = column[row]
-    least = Math.min(least, cell)
-    most = Math.max(most, cell)
-  }
-  return { least, most }
+function isAtMostFrom(column: Float64Array, most: number, from: number, to: number): boolean {
+  for (let row = from; row < to; row += 1) if (!(column[row] <= most)) return false
+  return true
+}
+
+/** Whether every cell is above zero. */
+export function isAboveZero(column: Float64Array): boolean {
+  for (let from = 0; from < column.length; from += CHUNK)
+    if (!isAboveZeroFrom(column, from, Math.min(from + CHUNK, column.length))) return false
+  return true
+}
+
+function isAboveZeroFrom(column: Float64Array, from: number, to: number): boolean {
+  for (let row = from; row < to; row += 1) if (!(column[row] > 0)) return false
+  return true
 }

@@ -1,7 +1,7 @@
 import { sumOf } from '../money/columns.ts'
 import { type Allocation, allocateByLevel } from '../money/level.ts'
 import { allocateInLots } from '../money/lots.ts'
-import { extremesOf } from './chunks.ts'
+import { isAboveZero } from './chunks.ts'
 import type { ClaimColumn, Claims } from './claims.ts'
 import { columnOf } from './claims-of.ts'
 import type { LevelTerms } from './level-terms.ts'
@@ -96,6 +96,6 @@ export function reasonOf(residual: bigint, caps: Float64Array, parts: Float64Arr
 
 /** The caps, with none for a row that has no share; the given column itself where every row has one. */
 function capsWithShare({ caps, weights }: LevelTerms): Float64Array {
-  if (weights.length === 0 || extremesOf(weights).least > 0) return caps
+  if (isAboveZero(weights)) return caps
   return caps.map((cap, row) => (weights[row] > 0 ? cap : 0))
 }

@@ -1,6 +1,6 @@
 import { sumAt } from '../money/columns.ts'
 import { MAX_CELL } from '../money/mul-div.ts'
-import { extremesOf } from './chunks.ts'
+import { isAtMost } from './chunks.ts'
 import type { LevelTerms } from './level-terms.ts'
 
 /** A budget and terms with the sure payers taken out, and which rows those are. */
@@ -28,6 +28,6 @@ export function besideSurePayers(budget: bigint, terms: LevelTerms): Open {
 }
 
 function rowsPastCells(weights: Float64Array): Int32Array {
-  if (extremesOf(weights).most <= MAX_CELL) return new Int32Array(0)
+  if (isAtMost(weights, MAX_CELL)) return new Int32Array(0)
   return Int32Array.from(weights.keys()).filter((row) => weights[row] > MAX_CELL)
 }
