@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from '@commander-js/extra-typings'
 import { writeJson } from '../files/write.ts'
 import { tellChecks } from './checks.ts'
-import { CHECK_FAILED, DONE } from './exit.ts'
+import { CHECK_FAILED, DONE, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 import { files } from './run-files.ts'
 import { RunReader } from './run-reader.ts'
@@ -31,10 +31,25 @@ export function addVerify(program: Command, io: Io, end: (code: number) => void)
     .addHelpText('after', EXAMPLE)
     .action(async (path, options) => {
       if (path === undefined) return end(await verifyRootsFile(options, io))
-      if (statSync(path, { throwIfNoEntry: false })?.isFile() === true)
-        return end(await verifyReceiptFile(path, options, io))
+      const found = statSync(path, { throwIfNoEntry: false })
+      if (found?.isFile() === true) return end(await verifyReceiptFile(path, options, io))
+      needFile(path, found !== undefined, options)
       end(await verifyFolder(path, options, io))
     })
+}
+
+/** What only the file of a receipt or of a proof is checked against says nothing of a run's folder. */
+function needFile(
+  path: string,
+  isThere: boolean,
+  options: Readonly<Partial<Record<'roots' | 'against' | 'rulebook', string | undefined>>>,
+): void {
+  const given = (['roots', 'against', 'rulebook'] as const).find((name) => options[name] !== undefined)
+  if (given === undefined) return
+  const found = isThere ? `the folder ${path}` : `no file ${path}`
+  throw new UsageError(
+    `Found ${found} beside --${given}, expected the file of a receipt or of a queue proof. A run's folder is checked whole: breakwater verify FOLDER`,
+  )
 }
 
 async function verifyFolder(

@@ -11,7 +11,7 @@ import { canonicalJson } from '../../src/wire/canonical-json.ts'
 import type { ReceiptFile } from '../../src/wire/receipt-json.ts'
 import { queueProofJson, receiptJson } from '../../src/wire/receipt-schema.ts'
 import { type RootsFile, rootsJson } from '../../src/wire/roots-json.ts'
-import { breakwater, bytesOf } from '../support/cli.ts'
+import { breakwater, bytesOf, folderWith } from '../support/cli.ts'
 import { forgedReceipt, type Lies } from '../support/forged-receipt.ts'
 
 /** A smaller crowd is deleveraged just so, in less time. */
@@ -620,3 +620,18 @@ function isAccepted(document: object, published: RootsFile): boolean {
   const read = receiptJson.safeParse(document)
   return read.success && failed(read.data, published).length === 0
 }
+
+test('roots beside a folder or a file that is not there are refused, not passed over', async () => {
+  const folder = folderWith()
+  const missing = join(folder, 'receipt.json')
+  for (const [path, found] of [
+    [folder, `the folder ${folder}`],
+    [missing, `no file ${missing}`],
+  ]) {
+    const { code, err } = await breakwater(['verify', path, '--roots', 'roots.json'])
+    expect({ code, err }).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`Found ${found} beside --roots`),
+    })
+  }
+})

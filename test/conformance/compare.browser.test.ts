@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compareHtml } from '../../src/report/compare-html.ts'
-import { describeWithBrowser, openBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import {
+  describeWithBrowser,
+  headingsOf,
+  openBrowser,
+  openPage,
+  pictureLabelsOf,
+  type WatchedPage,
+} from '../support/browser.ts'
 import { comparedOf, rulesOf } from '../support/compare.ts'
 import { lowContrasts } from '../support/contrast.ts'
 
@@ -49,18 +56,12 @@ describeWithBrowser('the comparison in a browser', () => {
     const { page } = open
     for (const role of ['banner', 'navigation', 'main', 'contentinfo'] as const)
       expect(await page.getByRole(role).count(), role).toBe(1)
-    const levels = await page.evaluate<number[]>(
-      `[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => Number(h.tagName[1]))`,
-    )
-    expect(levels.filter((level) => level === 1)).toHaveLength(1)
-    expect(levels.filter((level, place) => place > 0 && level > levels[place - 1] + 1)).toEqual([])
+    expect(await headingsOf(page)).toEqual({ first: 1, leaps: [] })
   })
 
   test('tells every picture in words with figures, and has a table beside each', async () => {
     const { page } = open
-    const labels = await page.evaluate<string[]>(
-      `[...document.querySelectorAll('svg:not([aria-hidden])')].map((svg) => svg.getAttribute('role') + ' ' + svg.getAttribute('aria-label'))`,
-    )
+    const labels = await pictureLabelsOf(page)
     expect(labels).toHaveLength(3)
     expect(labels.filter((label) => !/^img .*\d/.test(label))).toEqual([])
     const charts = await page.locator('.chart').count()

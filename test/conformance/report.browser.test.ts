@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { reportHtml, reportSvgCard } from '../../src/report/index.ts'
-import { describeWithBrowser, openBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import {
+  describeWithBrowser,
+  headingsOf,
+  openBrowser,
+  openPage,
+  pictureLabelsOf,
+  type WatchedPage,
+} from '../support/browser.ts'
 import { lowContrasts } from '../support/contrast.ts'
 import { crashResult, quietResult } from '../support/run-result.ts'
 
@@ -35,18 +42,12 @@ describeWithBrowser('the report in a browser', () => {
     for (const role of ['banner', 'navigation', 'main', 'contentinfo', 'search'] as const)
       expect(await page.getByRole(role).count(), role).toBe(1)
     expect(await page.getByRole('region', { name: 'Each loss, and who paid it' }).count()).toBe(1)
-    const levels = await page.evaluate<number[]>(
-      `[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => Number(h.tagName[1]))`,
-    )
-    expect(levels.filter((level) => level === 1)).toHaveLength(1)
-    expect(levels.filter((level, place) => place > 0 && level > levels[place - 1] + 1)).toEqual([])
+    expect(await headingsOf(page)).toEqual({ first: 1, leaps: [] })
   })
 
   test('tells every picture in words with figures, and has a table beside each chart', async () => {
     const { page } = open
-    const labels = await page.evaluate<string[]>(
-      `[...document.querySelectorAll('svg:not([aria-hidden])')].map((svg) => svg.getAttribute('role') + ' ' + svg.getAttribute('aria-label'))`,
-    )
+    const labels = await pictureLabelsOf(page)
     expect(labels.length).toBeGreaterThan(45)
     expect(labels.filter((label) => !/^img .*\d/.test(label))).toEqual([])
     const charts = await page.locator('.chart').count()

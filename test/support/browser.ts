@@ -83,3 +83,21 @@ export async function openPage(
   }
   return { page, requests, complaints, close }
 }
+
+/** Places at which a level of headings is left out, as the level that comes too soon, and how many first headings there are. */
+export async function headingsOf(page: Page): Promise<{ readonly first: number; readonly leaps: number[] }> {
+  const levels = await page.evaluate<number[]>(
+    `[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => Number(h.tagName[1]))`,
+  )
+  return {
+    first: levels.filter((level) => level === 1).length,
+    leaps: levels.filter((level, place) => place > 0 && level > levels[place - 1] + 1),
+  }
+}
+
+/** The words of every picture that is not hidden from who reads by ear: its role, then its label. */
+export async function pictureLabelsOf(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(
+    `[...document.querySelectorAll('svg:not([aria-hidden])')].map((svg) => svg.getAttribute('role') + ' ' + svg.getAttribute('aria-label'))`,
+  )
+}
