@@ -16,6 +16,8 @@ export interface Line {
   readonly shape: 'steps' | 'straight'
   /** Whether the axis begins at zero: for amounts, not for prices. */
   readonly fromZero: boolean
+  /** A second line on the same axis, in the colour of prices: what the first is held against. */
+  readonly against?: readonly Point[]
   readonly from: number
   readonly to: number
 }
@@ -50,17 +52,19 @@ interface Layout {
 }
 
 function layoutOf(line: Line, width: number, height: number): Layout {
-  const [low, high] = [lowestOf(line.points).value, highestOf(line.points).value]
+  const all = [...line.points, ...(line.against ?? [])]
+  const [low, high] = [lowestOf(all).value, highestOf(all).value]
   const up = valueAxis(line.fromZero ? Math.min(0, low) : low, line.fromZero ? Math.max(0, high) : high, 4)
   const across = timeAxis(line.from, line.to, 6)
   return { plot: plotOf(across, up, width, height), across, up, points: thin(line.points, 180) }
 }
 
 function drawingOf(line: Line, plot: Plot, points: readonly Point[]): Html {
-  const [first, ...rest] = points.map(({ at, value }) => [plot.x(at), plot.y(value)] as const)
-  const next = ([x, y]: readonly [number, number]) => (line.shape === 'steps' ? `H${x}V${y}` : `L${x} ${y}`)
-  const d = `M${first[0]} ${first[1]}${rest.map(next).join('')}`
-  const last = rest[rest.length - 1] ?? first
+  const { d, first, last } = pathOf(line, plot, points)
+  const against =
+    line.against === undefined
+      ? null
+      : html`<path class="line price" d="${pathOf(line, plot, thin(line.against, 180)).d}"/>`
   const area = line.fromZero
     ? html`<path class="area ${line.tone}" d="${d}V${plot.y(0)}H${first[0]}Z"/>`
     : null
@@ -70,5 +74,21 @@ function drawingOf(line: Line, plot: Plot, points: readonly Point[]): Html {
     ({ at, value }) =>
       html`<circle class="dot ${line.tone}" cx="${plot.x(at)}" cy="${plot.y(value)}" r="3.2"/>`,
   )
-  return html`${area}<path class="line ${line.tone}" d="${d}"/>${last === first ? null : dots}${last === first ? html`<circle class="dot ${line.tone}" cx="${first[0]}" cy="${first[1]}" r="3.2"/>` : null}`
+  return html`${area}${against}<path class="line ${line.tone}" d="${d}"/>${last === first ? null : dots}${last === first ? html`<circle class="dot ${line.tone}" cx="${first[0]}" cy="${first[1]}" r="3.2"/>` : null}`
+}
+
+interface Drawn {
+  readonly d: string
+  readonly first: readonly [number, number]
+  readonly last: readonly [number, number]
+}
+
+function pathOf(line: Line, plot: Plot, points: readonly Point[]): Drawn {
+  const [first, ...rest] = points.map(({ at, value }) => [plot.x(at), plot.y(value)] as const)
+  const next = ([x, y]: readonly [number, number]) => (line.shape === 'steps' ? `H${x}V${y}` : `L${x} ${y}`)
+  return {
+    d: `M${first[0]} ${first[1]}${rest.map(next).join('')}`,
+    first,
+    last: rest[rest.length - 1] ?? first,
+  }
 }
