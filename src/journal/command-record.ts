@@ -1,12 +1,13 @@
 import type { Command, Trade } from '../core/engine/commands.ts'
 import { canonicalJson } from '../wire/canonical-json.ts'
 import { commandFromJson, commandToJson } from '../wire/json.ts'
+import { ByteReader, MalformedBatch } from './bytes.ts'
 
 /**
  * Commands as bytes, for the rows of a journal.
  *
  * A batch is a little-endian run of records. A trade, which is most of them, is 72 bytes at fixed places; any other
- * command is its canonical JSON behind its length. Who gave a command is a number into the batch's list of names,
+ * command, and a trade that names the mark of its index, is its canonical JSON behind its length. Who gave a command is a number into the batch's list of names,
  * which stands in front.
  *
  *   batch   u32 names, each u32 length + utf-8 · u32 commands · records
@@ -33,7 +34,8 @@ export class CommandRecorder {
   }
 
   add(command: Command): void {
-    if (command.body.type === 'trade') this.#addTrade(command, command.body)
+    if (command.body.type === 'trade' && command.body.indexMark === undefined)
+      this.#addTrade(command, command.body)
     else this.#addOther(command)
     this.#count += 1
   }
@@ -103,91 +105,67 @@ export class CommandRecorder {
   }
 }
 
-/** Bytes that are no batch of commands, or end in the middle of one. */
-export class MalformedBatch extends Error {
-  override readonly name = 'MalformedBatch'
-}
-
 /**
  * Reads a batch back, exactly.
  * @throws {MalformedBatch} where the bytes end too early or a tag is unknown, with the place
  */
 export function commandsOf(bytes: Uint8Array): Command[] {
-  const reader = new BatchReader(bytes)
-  const names = Array.from({ length: reader.u32() }, () => reader.text(reader.u32()))
-  const commands = Array.from({ length: reader.u32() }, () => reader.command(names))
+  const reader = new ByteReader(bytes)
+  const commands = readCommands(reader)
   reader.end()
   return commands
 }
 
-class BatchReader {
-  readonly #bytes: Uint8Array
-  readonly #view: DataView
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true })
-  #at = 0
+/** The same, of bytes that go on behind the commands. */
+export function readCommands(reader: ByteReader): Command[] {
+  const names = readMany(reader, () => reader.text(reader.u32()))
+  return readMany(reader, () => readCommand(reader, names))
+}
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  }
+/** As many as the number in front says: one by one, since a damaged number may be any. */
+export function readMany<T>(reader: ByteReader, read: () => T): T[] {
+  const all: T[] = []
+  for (let left = reader.u32(); left > 0; left -= 1) all.push(read())
+  return all
+}
 
-  u32(): number {
-    return this.#view.getUint32(this.#step(4), true)
-  }
+function readCommand(reader: ByteReader, names: readonly string[]): Command {
+  const from = reader.at
+  const tag = reader.u32()
+  if (tag === OTHER) return reader.json(reader.u32(), 'a command', commandFromJson)
+  if (tag !== TRADE)
+    throw new MalformedBatch(`Byte ${from} begins a record of kind ${tag}; 0 and 1 are known.`)
+  return readTrade(reader, names)
+}
 
-  text(length: number): string {
-    const from = this.#step(length)
-    return this.#decoder.decode(this.#bytes.subarray(from, from + length))
+function readTrade(reader: ByteReader, names: readonly string[]): Command {
+  const from = reader.at
+  const by = names[reader.u32()]
+  const [buyer, seller, series, taker] = [reader.i32(), reader.i32(), reader.i32(), reader.i32()]
+  const [id, at, quantity, price] = [reader.f64(), reader.f64(), reader.f64(), reader.f64()]
+  const [buyerOrder, sellerOrder] = [orderOf(reader.f64()), orderOf(reader.f64())]
+  if (by === undefined)
+    throw new MalformedBatch(
+      `Byte ${from} names giver ${names.length} or later, and there are ${names.length}.`,
+    )
+  if (taker !== 0 && taker !== 1)
+    throw new MalformedBatch(
+      `Byte ${from + 16} says ${taker} for the taker; 0 (buyer) and 1 (seller) are known.`,
+    )
+  const body: Trade = {
+    type: 'trade',
+    buyer,
+    seller,
+    series,
+    quantity,
+    price,
+    taker: taker === 1 ? 'seller' : 'buyer',
+    buyerOrder,
+    sellerOrder,
   }
+  return { id, at, by, body }
+}
 
-  command(names: readonly string[]): Command {
-    const tag = this.u32()
-    if (tag === OTHER) return commandFromJson(JSON.parse(this.text(this.u32())))
-    if (tag !== TRADE)
-      throw new MalformedBatch(`Byte ${this.#at - 4} begins a record of kind ${tag}; 0 and 1 are known.`)
-    const by = names[this.u32()]
-    const [buyer, seller, series, taker] = [this.#i32(), this.#i32(), this.#i32(), this.#i32()]
-    const [id, at, quantity, price] = [this.#f64(), this.#f64(), this.#f64(), this.#f64()]
-    const [buyerOrder, sellerOrder] = [this.#order(), this.#order()]
-    const body: Trade = {
-      type: 'trade',
-      buyer,
-      seller,
-      series,
-      quantity,
-      price,
-      taker: taker === 1 ? 'seller' : 'buyer',
-      buyerOrder,
-      sellerOrder,
-    }
-    return { id, at, by, body }
-  }
-
-  end(): void {
-    if (this.#at !== this.#bytes.length)
-      throw new MalformedBatch(`The batch ends at byte ${this.#at}, and ${this.#bytes.length} were given.`)
-  }
-
-  #i32(): number {
-    return this.#view.getInt32(this.#step(4), true)
-  }
-
-  #f64(): number {
-    return this.#view.getFloat64(this.#step(8), true)
-  }
-
-  #order(): number | null {
-    const order = this.#f64()
-    return order === NO_ORDER ? null : order
-  }
-
-  #step(length: number): number {
-    const from = this.#at
-    if (from + length > this.#bytes.length)
-      throw new MalformedBatch(
-        `The batch breaks off: ${length} bytes were expected at byte ${from} of ${this.#bytes.length}.`,
-      )
-    this.#at += length
-    return from
-  }
+function orderOf(order: number): number | null {
+  return order === NO_ORDER ? null : order
 }

@@ -1,9 +1,27 @@
-import { chainHash, FIRST_HASH } from './chain.ts'
-import type { Journal, JournalRow } from './journal.ts'
+import { hexOf } from '../core/money/sha256.ts'
+import { ChainCheck, checkOutcomes, FIRST_HASH, rowHash, sha256 } from './chain.ts'
+import { closedJournal, endsBefore, noSnapshotBehind, otherHistory } from './errors.ts'
+import { compactedFrame, partsOf } from './frame.ts'
+import type { Compaction, Journal, JournalRow, Snapshot } from './journal.ts'
+import { MemoryTables } from './memory-tables.ts'
+import type { ProjectionScope, Projections } from './projections.ts'
+
+/** Snapshots that are kept where nobody says how many. */
+export const KEPT_SNAPSHOTS = 2
 
 /** A journal that lasts as long as the process: for runs, tests and what-ifs. */
 export class MemoryJournal implements Journal {
   readonly #rows: JournalRow[] = []
+  readonly #tables: MemoryTables
+  readonly #keepSnapshots: number
+  #snapshots: Snapshot[] = []
+  #compacted = 0
+  #isClosed = false
+
+  constructor({ project = 'all', keepSnapshots = KEPT_SNAPSHOTS }: MemoryJournalOptions = {}) {
+    this.#tables = new MemoryTables(project)
+    this.#keepSnapshots = keepSnapshots
+  }
 
   get length(): number {
     return this.#rows.length
@@ -13,13 +31,76 @@ export class MemoryJournal implements Journal {
     return this.#rows.at(-1)?.hash ?? FIRST_HASH
   }
 
-  append(bytes: Uint8Array): Promise<JournalRow> {
-    const row = { number: this.length, bytes: bytes.slice(), hash: chainHash(this.head, bytes) }
-    this.#rows.push(row)
-    return Promise.resolve(row)
+  get compacted(): number {
+    return this.#compacted
   }
 
-  async *read(from = 0): AsyncGenerator<JournalRow> {
-    for (let at = from; at < this.#rows.length; at += 1) yield this.#rows[at]
+  get projections(): Projections {
+    return this.#tables
   }
+
+  async append(bytes: Uint8Array, outcomes?: Uint8Array): Promise<JournalRow> {
+    this.#checkOpen()
+    if (outcomes !== undefined) checkOutcomes(this.length, bytes, outcomes)
+    const row = { number: this.length, bytes: bytes.slice(), hash: rowHash(this.head, bytes) }
+    this.#rows.push(row)
+    if (outcomes !== undefined) this.#tables.add(row.number, outcomes.slice())
+    return row
+  }
+
+  async room(): Promise<void> {}
+
+  async *read(from = 0): AsyncGenerator<JournalRow> {
+    const check = new ChainCheck(from, this.#hashBefore(from))
+    for (let at = from; at < this.#rows.length; at += 1) {
+      check.take(this.#rows[at])
+      yield this.#rows[at]
+    }
+  }
+
+  async putSnapshot(snapshot: Snapshot): Promise<void> {
+    this.#checkOpen()
+    if (hexOf(this.#hashBefore(snapshot.row)) !== hexOf(snapshot.hash)) throw otherHistory(snapshot.row)
+    const others = this.#snapshots.filter(({ row }) => row !== snapshot.row)
+    this.#snapshots = [...others, snapshot].toSorted((a, b) => a.row - b.row).slice(-this.#keepSnapshots)
+  }
+
+  async newestSnapshot(): Promise<Snapshot | null> {
+    return this.#snapshots.at(-1) ?? null
+  }
+
+  async compact(beforeRow: number): Promise<Compaction> {
+    this.#checkOpen()
+    if (beforeRow > (this.#snapshots.at(-1)?.row ?? 0)) throw noSnapshotBehind(beforeRow)
+    let freedBytes = 0
+    for (let at = this.#compacted; at < beforeRow; at += 1) {
+      const { kept, body } = partsOf(this.#rows[at].bytes)
+      if (body === null) continue
+      const bytes = compactedFrame(kept, sha256(body))
+      freedBytes += this.#rows[at].bytes.length - bytes.length
+      this.#rows[at] = { ...this.#rows[at], bytes }
+    }
+    this.#compacted = Math.max(this.#compacted, beforeRow)
+    return { rows: this.#compacted, freedBytes }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+  }
+
+  #hashBefore(row: number): Uint8Array {
+    if (row === 0) return FIRST_HASH
+    const before = this.#rows.at(row - 1)
+    if (row < 0 || before === undefined) throw endsBefore(row, this.length)
+    return before.hash
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw closedJournal()
+  }
+}
+
+export interface MemoryJournalOptions {
+  readonly project?: ProjectionScope
+  readonly keepSnapshots?: number
 }

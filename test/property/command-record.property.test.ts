@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CommandRecorder, commandsOf, MalformedBatch } from '../../src/journal/command-record.ts'
+import { MalformedBatch } from '../../src/journal/bytes.ts'
+import { CommandRecorder, commandsOf } from '../../src/journal/command-record.ts'
 import { bodies, commandWith } from '../support/samples/commands.ts'
 
 const anyCommand = fc.oneof(...Object.values(bodies).map((body) => commandWith(body as typeof bodies.trade)))

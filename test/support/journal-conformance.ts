@@ -1,60 +1,283 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { hexOf, sha256Hex } from '../../src/core/money/sha256.ts'
+import { batchOf } from '../../src/journal/batch-record.ts'
+import { MalformedBatch } from '../../src/journal/bytes.ts'
 import { checkedRows, FIRST_HASH } from '../../src/journal/chain.ts'
-import { type Journal, JournalBroken, type JournalRow } from '../../src/journal/journal.ts'
+import { JournalBroken, JournalGap, JournalStopped } from '../../src/journal/errors.ts'
+import { partsOf } from '../../src/journal/frame.ts'
+import type { Journal, JournalRow } from '../../src/journal/journal.ts'
+import type { ProjectionScope } from '../../src/journal/projections.ts'
+import { appendAll, gapBatches, noteRow, rowsOf } from './journal-rows.ts'
+
+type Open = (options?: { project?: ProjectionScope; keepSnapshots?: number }) => Promise<Journal>
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-async function rowsOf(rows: AsyncIterable<JournalRow>): Promise<JournalRow[]> {
-  const all: JournalRow[] = []
-  for await (const row of rows) all.push(row)
-  return all
+/** What every journal has to do, whatever shore it keeps its rows on. */
+export function journalConformance(openOne: Open): void {
+  const open: Open = async (options) => {
+    const journal = await openOne(options)
+    onTestFinished(() => journal.close())
+    return journal
+  }
+  chainConformance(open)
+  snapshotConformance(open)
+  compactionConformance(open)
+  projectionConformance(open)
 }
 
-/** What every journal has to do, whatever shore it keeps its rows on. */
-export function journalConformance(open: () => Promise<Journal>): void {
+function chainConformance(open: Open): void {
   test('an empty journal has no rows and a head of zeros', async () => {
     const journal = await open()
     expect(journal.length).toBe(0)
+    expect(journal.compacted).toBe(0)
     expect(hexOf(journal.head)).toBe(hexOf(FIRST_HASH))
     expect(await rowsOf(journal.read())).toEqual([])
+    expect(await journal.newestSnapshot()).toBeNull()
   })
 
   test('rows come back in order, each joined to the one before', async () => {
     const journal = await open()
-    for (const text of ['first', 'second', '']) await journal.append(bytesOf(text))
+    const given = [0, 1, 2].map((number) => noteRow(number, 10 * number))
+    const kept = await Promise.all(given.map((bytes) => journal.append(bytes)))
     const rows = await rowsOf(checkedRows(journal.read()))
-    expect(rows.map((row) => new TextDecoder().decode(row.bytes))).toEqual(['first', 'second', ''])
-    expect(rows.map((row) => row.number)).toEqual([0, 1, 2])
-    expect(hexOf(rows[1].hash)).toBe(sha256Hex(new Uint8Array([...rows[0].hash, ...bytesOf('second')])))
+    expect(rows.map(({ bytes }) => hexOf(bytes))).toEqual(given.map(hexOf))
+    expect(rows.map(({ number }) => number)).toEqual([0, 1, 2])
+    expect(kept.map(({ number, hash }) => ({ number, hash }))).toEqual(
+      rows.map(({ number, hash }) => ({ number, hash })),
+    )
+    const { kept: part, body } = partsOf(given[1])
+    const joined = new Uint8Array([
+      ...rows[0].hash,
+      ...Buffer.from(sha256Hex(body as Uint8Array), 'hex'),
+      ...part,
+    ])
+    expect(hexOf(rows[1].hash)).toBe(sha256Hex(joined))
     expect(hexOf(journal.head)).toBe(hexOf(rows[2].hash))
+    expect(journal.length).toBe(3)
   })
 
-  test('reading may start anywhere, given the hash before', async () => {
+  test('reading may start anywhere, and nowhere beyond the end', async () => {
     const journal = await open()
-    const first = await journal.append(bytesOf('first'))
-    await journal.append(bytesOf('second'))
-    const rows = await rowsOf(checkedRows(journal.read(1), first.hash))
-    expect(rows.map((row) => row.number)).toEqual([1])
+    for (const number of [0, 1, 2]) await journal.append(noteRow(number))
+    expect((await rowsOf(journal.read(1))).map(({ number }) => number)).toEqual([1, 2])
+    expect(await rowsOf(journal.read(3))).toEqual([])
+    await expect(rowsOf(journal.read(5))).rejects.toThrow(JournalGap)
   })
 
   test('what the caller does to its bytes later does not reach the journal', async () => {
     const journal = await open()
-    const bytes = bytesOf('kept')
-    await journal.append(bytes)
+    const bytes = noteRow(7)
+    const before = hexOf(bytes)
+    const appended = journal.append(bytes)
     bytes.fill(0)
-    const [row] = await rowsOf(checkedRows(journal.read()))
-    expect(new TextDecoder().decode(row.bytes)).toBe('kept')
+    await appended
+    const [row] = await rowsOf(journal.read())
+    expect(hexOf(row.bytes)).toBe(before)
   })
 
-  test('a changed byte is found, and the row is named', async () => {
+  test('bytes that are no row are not taken, and spoil nothing', async () => {
     const journal = await open()
-    for (const text of ['first', 'second', 'third']) await journal.append(bytesOf(text))
-    const tampered = async function* (): AsyncGenerator<JournalRow> {
-      for await (const row of journal.read())
-        yield row.number === 1 ? { ...row, bytes: bytesOf('secunda') } : row
-    }
-    await expect(rowsOf(checkedRows(tampered()))).rejects.toThrow(JournalBroken)
-    await expect(rowsOf(checkedRows(tampered()))).rejects.toThrow('Row 1 of the journal')
+    await expect(journal.append(bytesOf('nonsense'))).rejects.toThrow(MalformedBatch)
+    await journal.append(noteRow(0))
+    expect(journal.length).toBe(1)
   })
+
+  test('outcomes that are not those of the row are refused', async () => {
+    const journal = await open()
+    const [first, second] = gapBatches()
+    await journal.append(first.bytes, first.outcomes)
+    await expect(journal.append(second.bytes, first.outcomes)).rejects.toThrow(
+      'Row 1 of the journal names outcomes',
+    )
+    expect(journal.length).toBe(1)
+  })
+
+  test('a changed byte and a missing row are found, and the row is named', async () => {
+    const journal = await open()
+    for (const number of [0, 1, 2]) await journal.append(noteRow(number))
+    const rows = await rowsOf(journal.read())
+    const changed = rows.map((row) => (row.number === 1 ? { ...row, bytes: noteRow(9) } : row))
+    await expect(rowsOf(checkedRows(each(changed)))).rejects.toThrow(JournalBroken)
+    await expect(rowsOf(checkedRows(each(changed)))).rejects.toThrow('Row 1 of the journal has hash')
+    const without = rows.filter(({ number }) => number !== 1)
+    await expect(rowsOf(checkedRows(each(without)))).rejects.toThrow(JournalGap)
+    await expect(rowsOf(checkedRows(each(without)))).rejects.toThrow('Row 1 of the journal is missing')
+  })
+
+  test('a closed journal takes nothing more', async () => {
+    const journal = await open()
+    const last = journal.append(noteRow(0))
+    await journal.close()
+    expect((await last).number).toBe(0)
+    await expect(journal.append(noteRow(1))).rejects.toThrow(JournalStopped)
+  })
+}
+
+async function* each(rows: readonly JournalRow[]): AsyncGenerator<JournalRow> {
+  yield* rows
+}
+
+function snapshotConformance(open: Open): void {
+  test('the newest snapshots are kept, and the newest of them is given', async () => {
+    const journal = await open({ keepSnapshots: 2 })
+    for (const number of [0, 1, 2, 3]) {
+      const { hash } = await journal.append(noteRow(number))
+      // Larger than what is written at once, so that it goes in by parts.
+      const bytes = new Uint8Array(number === 3 ? 5_000_000 : 10).fill(number)
+      await journal.putSnapshot({ row: number + 1, hash, epoch: 1, bytes })
+    }
+    const newest = await journal.newestSnapshot()
+    expect(newest).toMatchObject({ row: 4, epoch: 1 })
+    expect(hexOf(newest?.hash as Uint8Array)).toBe(hexOf(journal.head))
+    expect(newest?.bytes.length).toBe(5_000_000)
+    expect(newest?.bytes.every((byte) => byte === 3)).toBe(true)
+  })
+
+  test('a snapshot of no row, or of another history, is refused', async () => {
+    const journal = await open()
+    const { hash } = await journal.append(noteRow(0))
+    const bytes = (): Uint8Array => new Uint8Array(3)
+    const put = (row: number, of: Uint8Array) =>
+      journal.putSnapshot({ row, hash: of, epoch: 1, bytes: bytes() })
+    await expect(put(2, hash)).rejects.toThrow(JournalGap)
+    await expect(put(1, FIRST_HASH)).rejects.toThrow('another history')
+    await put(0, FIRST_HASH)
+    await put(1, hash)
+    expect(await journal.newestSnapshot()).toMatchObject({ row: 1 })
+  })
+
+  test('an empty snapshot is one', async () => {
+    const journal = await open()
+    await journal.putSnapshot({ row: 0, hash: FIRST_HASH, epoch: 3, bytes: new Uint8Array() })
+    expect((await journal.newestSnapshot())?.bytes.length).toBe(0)
+  })
+}
+
+function compactionConformance(open: Open): void {
+  test('compaction drops commands, and the chain, notes and allocation events stay', async () => {
+    const journal = await open()
+    await appendAll(journal, gapBatches())
+    const before = await rowsOf(journal.read())
+    await expect(journal.compact(1)).rejects.toThrow('Take a snapshot first')
+    const row = before.length - 1
+    await journal.putSnapshot({ row, hash: before[row - 1].hash, epoch: 1, bytes: bytesOf('state') })
+    await expect(journal.compact(row + 1)).rejects.toThrow(JournalGap)
+
+    const { rows, freedBytes } = await journal.compact(row)
+    expect(rows).toBe(row)
+    expect(journal.compacted).toBe(row)
+    expect(freedBytes).toBeGreaterThan(0)
+    const after = await rowsOf(checkedRows(journal.read()))
+    expect(after.map(({ hash }) => hexOf(hash))).toEqual(before.map(({ hash }) => hexOf(hash)))
+    for (const [at, { bytes }] of after.entries()) {
+      const was = batchOf(before[at].bytes)
+      expect(batchOf(bytes)).toEqual(at < row ? { ...was, commands: null } : was)
+    }
+    expect(after.flatMap(({ bytes }) => batchOf(bytes).allocations).map(({ event }) => event.type)).toContain(
+      'deleveraged',
+    )
+  })
+
+  test('it goes on from where it was, and more rows may follow', async () => {
+    const journal = await open()
+    for (const number of [0, 1, 2]) await journal.append(noteRow(number, 50))
+    await journal.putSnapshot({ row: 3, hash: journal.head, epoch: 1, bytes: bytesOf('state') })
+    expect((await journal.compact(2)).rows).toBe(2)
+    expect((await journal.compact(1)).rows).toBe(2)
+    expect((await journal.compact(3)).rows).toBe(3)
+    await journal.append(noteRow(3))
+    expect(await rowsOf(journal.read())).toHaveLength(4)
+    expect(await journal.newestSnapshot()).toMatchObject({ row: 3 })
+  })
+}
+
+function projectionConformance(open: Open): void {
+  test('losses, their events and what each account paid can be asked for', async () => {
+    const journal = await open()
+    await appendAll(journal, gapBatches())
+    const { projections } = journal
+    const [loss] = projections.losses(10)
+    expect(loss).toMatchObject({ loss: 0, source: 'account', status: 'closed' })
+    expect(loss.closedAt).toBe(loss.at)
+    expect(projections.loss(0)).toEqual(loss)
+    expect(projections.loss(1)).toBeNull()
+    expect(projections.losses(10, 0)).toEqual([])
+    const steps = projections.events({ loss: 0 }, { limit: 1000 })
+    expect(steps[0].kind).toBe('loss-opened')
+    expect(steps.at(-1)?.kind).toBe('loss-closed')
+    const taken = steps.find(({ kind }) => kind === 'deleveraged')
+    const [winner] = columnOf(taken?.event, 'takers')
+    expect(projections.payments(winner, { limit: 10 })).toMatchObject([
+      {
+        account: winner,
+        loss: 0,
+        kind: 'deleverage',
+        payer: 0,
+        asset: null,
+        amount: 1000,
+        ...placeOf(taken),
+      },
+    ])
+  })
+
+  test('events are found by account, series and kind, page after page', async () => {
+    const journal = await open()
+    await appendAll(journal, gapBatches())
+    const { projections } = journal
+    const all = projections.events({}, { limit: 1000 })
+    expect(all.length).toBeGreaterThan(12)
+    const paged = []
+    for (let page = projections.events({}, { limit: 5 }); page.length > 0; ) {
+      paged.push(...page)
+      page = projections.events({}, { after: page.at(-1) as (typeof page)[0], limit: 5 })
+    }
+    expect(paged).toEqual(all)
+    const fills = projections.events({ kind: 'traded' }, { limit: 10 })
+    expect(fills).toEqual(all.filter(({ kind }) => kind === 'traded'))
+    const { buyer } = fills[0].event as unknown as { buyer: number }
+    const ofBuyer = projections.events({ account: buyer }, { limit: 100 })
+    expect(ofBuyer.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['account-opened', 'deposited', 'traded', 'loss-opened']),
+    )
+    expect(projections.events({ account: buyer }, { after: ofBuyer[0], limit: 100 })).toEqual(
+      ofBuyer.slice(1),
+    )
+    expect(projections.events({ account: buyer, kind: 'traded' }, { limit: 10 })).toEqual(fills)
+    expect(projections.events({ series: 0, kind: 'traded' }, { limit: 10 })).toEqual(fills)
+    expect(projections.events({ series: 99 }, { limit: 10 })).toEqual([])
+    expect(() => projections.events({}, { limit: 0 })).toThrow('1 to 1000 entries')
+  })
+
+  test('the lines of a row come back byte by byte', async () => {
+    const journal = await open()
+    const [first, second] = gapBatches()
+    await journal.append(first.bytes, first.outcomes)
+    await journal.append(second.bytes)
+    expect(hexOf(journal.projections.outcomes(0) as Uint8Array)).toBe(hexOf(first.outcomes))
+    expect(journal.projections.outcomes(1)).toBeNull()
+    expect(batchOf(first.bytes).outcomes).toBe(sha256Hex(first.outcomes))
+  })
+
+  test('fills may be left out, or all of it', async () => {
+    const losses = await open({ project: 'losses' })
+    await appendAll(losses, gapBatches())
+    expect(losses.projections.events({ kind: 'traded' }, { limit: 10 })).toEqual([])
+    expect(losses.projections.losses(10)).toHaveLength(1)
+    const none = await open({ project: 'none' })
+    await appendAll(none, gapBatches())
+    expect(none.projections.losses(10)).toEqual([])
+    expect(none.projections.outcomes(0)).not.toBeNull()
+  })
+}
+
+function placeOf(event: { sequence: number; place: number } | undefined): {
+  sequence?: number
+  place?: number
+} {
+  return event === undefined ? {} : { sequence: event.sequence, place: event.place }
+}
+
+function columnOf(event: unknown, name: string): number[] {
+  return (event as Readonly<Record<string, number[]>>)[name]
 }

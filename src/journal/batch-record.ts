@@ -1,0 +1,189 @@
+import type { Command } from '../core/engine/commands.ts'
+import type { Event } from '../core/engine/events.ts'
+import type { Outcome } from '../core/engine/submit.ts'
+import { invariant } from '../core/money/invariant.ts'
+import { hexOf } from '../core/money/sha256.ts'
+import { canonicalJson, type Json } from '../wire/canonical-json.ts'
+import { eventFromJson } from '../wire/json.ts'
+import { ByteReader, ByteWriter, MalformedBatch } from './bytes.ts'
+import { sha256 } from './chain.ts'
+import { CommandRecorder, readCommands, readMany } from './command-record.ts'
+import { BATCH_VERSION, FRAME_HEAD, frameOf, partsOf } from './frame.ts'
+import { outcomeLine } from './outcomes.ts'
+
+/**
+ * A batch as the bytes of a row, little-endian.
+ *
+ *   kept   u32 version · u32 epoch · f64 first sequence · f64 at · u32 commands · 32 bytes sha256 of the outcomes'
+ *          lines · 8 bytes fingerprint · notes · allocation events (each u32 length + canonical JSON)
+ *   body   commands as in command-record.ts · u32 keys, each u32 length + utf-8
+ *
+ * Version and epoch stand first, where every later version will look for them.
+ */
+
+/** Events that the receipts of payers are made from; they outlive the commands that led to them. */
+const kept: ReadonlySet<Event['type']> = new Set(['loss-opened', 'allocated', 'deleveraged'])
+
+/** An event that stays in its row for good: the command's sequence, and its place among the events of it. */
+export interface KeptEvent {
+  readonly sequence: number
+  readonly place: number
+  readonly event: Event
+}
+
+/** A command as the service took it; the key is empty where none was given. */
+export interface KeyedCommand {
+  readonly command: Command
+  readonly key: string
+}
+
+/** What a row holds. */
+export interface Batch {
+  readonly epoch: number
+  /** Sequence that the first accepted command of the batch has, or would have had. */
+  readonly firstSequence: number
+  readonly at: number
+  /** How many commands it was. */
+  readonly count: number
+  /** Null once they were dropped by compaction. */
+  readonly commands: readonly KeyedCommand[] | null
+  readonly notes: readonly Json[]
+  readonly allocations: readonly KeptEvent[]
+  /** sha256 of the lines of all outcomes, in hexadecimal digits. */
+  readonly outcomes: string
+  /** Of the house after the batch, sixteen hexadecimal digits. */
+  readonly fingerprint: string
+}
+
+/** What only the house knows about a batch. */
+export type BatchPlace = Pick<Batch, 'epoch' | 'firstSequence' | 'at' | 'fingerprint'>
+
+/** A batch that is ready for a journal. */
+export interface RecordedBatch {
+  readonly bytes: Uint8Array
+  /** The lines that the row's hash of outcomes is over. */
+  readonly outcomes: Uint8Array
+}
+
+/** Gathers commands, what became of them, and notes, until they are taken as the bytes of one row. */
+export class BatchRecorder {
+  readonly #commands = new CommandRecorder()
+  readonly #writer = new ByteWriter()
+  #keys: string[] = []
+  #lines: string[] = []
+  #notes: Json[] = []
+  #kept: KeptEvent[] = []
+
+  /** Commands so far. */
+  get count(): number {
+    return this.#commands.count
+  }
+
+  get isEmpty(): boolean {
+    return this.count === 0 && this.#notes.length === 0
+  }
+
+  /** @param key idempotency key, empty where there is none */
+  add(command: Command, key: string, outcome: Outcome): void {
+    invariant(key.isWellFormed(), 'a key that is written down is text that can be read back')
+    this.#commands.add(command)
+    this.#keys.push(key)
+    this.#lines.push(outcomeLine(command, outcome))
+    if (!outcome.ok) return
+    const { sequence, events } = outcome
+    for (const [place, event] of events.entries())
+      if (kept.has(event.type)) this.#kept.push({ sequence, place, event })
+  }
+
+  note(note: Json): void {
+    this.#notes.push(note)
+  }
+
+  /** The row so far; the recorder is empty again. */
+  take(place: BatchPlace): RecordedBatch {
+    const outcomes = new TextEncoder().encode(this.#lines.join(''))
+    const head = this.#head(place, sha256(outcomes))
+    const bytes = frameOf(head, this.#body())
+    this.#keys = []
+    this.#lines = []
+    this.#notes = []
+    this.#kept = []
+    return { bytes, outcomes }
+  }
+
+  #head({ epoch, firstSequence, at, fingerprint }: BatchPlace, outcomes: Uint8Array): Uint8Array {
+    invariant(/^[0-9a-f]{16}$/.test(fingerprint), 'a fingerprint is sixteen hexadecimal digits')
+    const writer = this.#writer
+    writer.u32(BATCH_VERSION)
+    writer.u32(epoch)
+    writer.f64(firstSequence)
+    writer.f64(at)
+    writer.u32(this.count)
+    writer.bytes(outcomes)
+    writer.bytes(Buffer.from(fingerprint, 'hex'))
+    writer.text(canonicalJson(this.#notes))
+    writer.text(canonicalJson(this.#kept))
+    return writer.take()
+  }
+
+  #body(): Uint8Array {
+    const writer = this.#writer
+    writer.bytes(this.#commands.take())
+    writer.u32(this.#keys.length)
+    for (const key of this.#keys) writer.text(key)
+    return writer.take()
+  }
+}
+
+/**
+ * Reads the bytes of a row, exactly; of a compacted row the commands are null.
+ * @throws {MalformedBatch} when they are none of this version, with the place
+ */
+export function batchOf(bytes: Uint8Array): Batch {
+  const { kept, body } = partsOf(bytes)
+  const end = FRAME_HEAD + kept.length
+  const head = readHead(new ByteReader(bytes, FRAME_HEAD, end))
+  const commands = body === null ? null : readBody(new ByteReader(bytes, end))
+  if (commands !== null && commands.length !== head.count)
+    throw new MalformedBatch(`The row counts ${head.count} commands, and ${commands.length} stand in it.`)
+  return { ...head, commands }
+}
+
+function readHead(reader: ByteReader): Omit<Batch, 'commands'> {
+  const version = reader.u32()
+  if (version !== BATCH_VERSION)
+    throw new MalformedBatch(`Byte ${FRAME_HEAD} says version ${version}; ${BATCH_VERSION} is known.`)
+  const epoch = reader.u32()
+  const firstSequence = reader.whole('the first sequence')
+  const at = reader.whole('the time')
+  const count = reader.u32()
+  const outcomes = hexOf(reader.bytes(32))
+  const fingerprint = hexOf(reader.bytes(8))
+  const notes = reader.json(reader.u32(), 'the notes', listOf)
+  const allocations = reader.json(reader.u32(), 'the allocation events', (json) =>
+    listOf(json).map(keptEventOf),
+  )
+  reader.end()
+  return { epoch, firstSequence, at, count, notes, allocations, outcomes, fingerprint }
+}
+
+function readBody(reader: ByteReader): KeyedCommand[] {
+  const commands = readCommands(reader)
+  const keys = readMany(reader, () => reader.text(reader.u32()))
+  if (keys.length !== commands.length)
+    throw new MalformedBatch(`The row has ${keys.length} keys for ${commands.length} commands.`)
+  reader.end()
+  return commands.map((command, at) => ({ command, key: keys[at] }))
+}
+
+function listOf(json: unknown): Json[] {
+  if (!Array.isArray(json)) throw new MalformedBatch('a list was expected')
+  return json
+}
+
+function keptEventOf(json: Json): KeptEvent {
+  const { sequence, place, event } = (json ?? {}) as Readonly<Record<string, Json | undefined>>
+  if (typeof sequence !== 'number' || typeof place !== 'number')
+    throw new MalformedBatch('an event with its sequence and place was expected')
+  return { sequence, place, event: eventFromJson(event) }
+}

@@ -1,0 +1,138 @@
+/** Bytes that are no batch of commands, or end in the middle of one; the message names the place. */
+export class MalformedBatch extends Error {
+  override readonly name = 'MalformedBatch'
+}
+
+/** Writes little-endian into a buffer that grows and is used again and again. */
+export class ByteWriter {
+  #bytes: Uint8Array = new Uint8Array(1 << 12)
+  #view = new DataView(this.#bytes.buffer)
+  #used = 0
+  readonly #encoder = new TextEncoder()
+
+  u32(value: number): void {
+    this.#makeRoom(4)
+    this.#view.setUint32(this.#used, value, true)
+    this.#used += 4
+  }
+
+  f64(value: number): void {
+    this.#makeRoom(8)
+    this.#view.setFloat64(this.#used, value, true)
+    this.#used += 8
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#makeRoom(bytes.length)
+    this.#bytes.set(bytes, this.#used)
+    this.#used += bytes.length
+  }
+
+  /** A text behind its length in bytes. */
+  text(text: string): void {
+    // A UTF-16 unit takes at most three bytes of UTF-8.
+    this.#makeRoom(4 + 3 * text.length)
+    const { written } = this.#encoder.encodeInto(text, this.#bytes.subarray(this.#used + 4))
+    this.#view.setUint32(this.#used, written, true)
+    this.#used += 4 + written
+  }
+
+  /** What was written, as bytes of its own; the writer is empty again. */
+  take(): Uint8Array {
+    const bytes = this.#bytes.slice(0, this.#used)
+    this.#used = 0
+    return bytes
+  }
+
+  #makeRoom(more: number): void {
+    if (this.#used + more <= this.#bytes.length) return
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + more))
+    grown.set(this.#bytes.subarray(0, this.#used))
+    this.#bytes = grown
+    this.#view = new DataView(grown.buffer)
+  }
+}
+
+/** Reads what a `ByteWriter` wrote, from a place to an end, and never beyond. */
+export class ByteReader {
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  readonly #end: number
+  #at: number
+
+  constructor(bytes: Uint8Array, from = 0, end: number = bytes.length) {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#at = from
+    this.#end = end
+  }
+
+  get at(): number {
+    return this.#at
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.step(4), true)
+  }
+
+  i32(): number {
+    return this.#view.getInt32(this.step(4), true)
+  }
+
+  f64(): number {
+    return this.#view.getFloat64(this.step(8), true)
+  }
+
+  /** A number that has to be whole and not below zero. */
+  whole(what: string): number {
+    const from = this.#at
+    const value = this.f64()
+    if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0))
+      throw new MalformedBatch(`Byte ${from} holds ${value} for ${what}; a whole number was expected.`)
+    return value
+  }
+
+  bytes(length: number): Uint8Array {
+    const from = this.step(length)
+    return this.#bytes.subarray(from, from + length)
+  }
+
+  text(length: number): string {
+    const from = this.#at
+    try {
+      return this.#decoder.decode(this.bytes(length))
+    } catch (error) {
+      if (error instanceof MalformedBatch) throw error
+      throw new MalformedBatch(`Byte ${from} begins a text of ${length} bytes that is no UTF-8.`)
+    }
+  }
+
+  /** A text that has to be JSON; `read` makes of it what it shall be. */
+  json<T>(length: number, what: string, read: (json: unknown) => T): T {
+    const from = this.#at
+    const text = this.text(length)
+    try {
+      return read(JSON.parse(text))
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new MalformedBatch(`Byte ${from} begins ${what} that cannot be read: ${why}`)
+    }
+  }
+
+  end(): void {
+    if (this.#at !== this.#end)
+      throw new MalformedBatch(`The batch ends at byte ${this.#at}, and ${this.#end} were given.`)
+  }
+
+  /** Goes on by so many bytes, and says where they begin. */
+  step(length: number): number {
+    const from = this.#at
+    if (from + length > this.#end)
+      throw new MalformedBatch(
+        `The batch breaks off: ${length} bytes were expected at byte ${from} of ${this.#end}.`,
+      )
+    this.#at += length
+    return from
+  }
+}

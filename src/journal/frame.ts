@@ -1,0 +1,87 @@
+import { ByteReader, MalformedBatch } from './bytes.ts'
+
+/**
+ * The outer form of a row: a part that is kept for good, and a body that compaction may drop.
+ *
+ * Either way the row has the same hash, because the body counts in it only through its own sha256. So a chain
+ * can be checked from end to end after the bodies are gone, and a body kept elsewhere can be shown to be the one.
+ *
+ *   whole       u32 1 · u32 length of the kept part · kept part · body
+ *   compacted   u32 2 · u32 length of the kept part · kept part · sha256 of the body
+ */
+const WHOLE = 1
+const COMPACTED = 2
+/** Where the kept part begins. */
+export const FRAME_HEAD = 8
+const HASH_BYTES = 32
+
+/** Layout of the parts (`batch-record.ts`); a change of meaning raises it. */
+export const BATCH_VERSION = 1
+
+export interface Frame {
+  readonly kept: Uint8Array
+  /** Null once it was dropped; `bodyHash` is then what is left of it. */
+  readonly body: Uint8Array | null
+  readonly bodyHash: Uint8Array | null
+}
+
+/** Joins the two parts. */
+export function frameOf(kept: Uint8Array, body: Uint8Array): Uint8Array {
+  return joined(WHOLE, kept, body)
+}
+
+/** The same row without its body. */
+export function compactedFrame(kept: Uint8Array, bodyHash: Uint8Array): Uint8Array {
+  return joined(COMPACTED, kept, bodyHash)
+}
+
+function joined(kind: number, kept: Uint8Array, rest: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(FRAME_HEAD + kept.length + rest.length)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, kind, true)
+  view.setUint32(4, kept.length, true)
+  bytes.set(kept, FRAME_HEAD)
+  bytes.set(rest, FRAME_HEAD + kept.length)
+  return bytes
+}
+
+/**
+ * Takes a row's bytes apart; the parts are views into them.
+ * @throws {MalformedBatch} when the bytes are no frame, with the place
+ */
+export function partsOf(bytes: Uint8Array): Frame {
+  if (bytes.length < FRAME_HEAD)
+    throw new MalformedBatch(`The row breaks off: ${FRAME_HEAD} bytes begin one, and it has ${bytes.length}.`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const kind = view.getUint32(0, true)
+  const end = FRAME_HEAD + view.getUint32(4, true)
+  if (kind !== WHOLE && kind !== COMPACTED)
+    throw new MalformedBatch(`Byte 0 begins a row of kind ${kind}; 1 (whole) and 2 (compacted) are known.`)
+  if (end > bytes.length)
+    throw new MalformedBatch(
+      `Byte 4 gives the kept part an end at byte ${end}, and the row has ${bytes.length}.`,
+    )
+  const kept = bytes.subarray(FRAME_HEAD, end)
+  const rest = bytes.subarray(end)
+  if (kind === WHOLE) return { kept, body: rest, bodyHash: null }
+  if (rest.length !== HASH_BYTES)
+    throw new MalformedBatch(
+      `Byte ${end} begins the hash of a dropped body with ${rest.length} bytes, not 32.`,
+    )
+  return { kept, body: null, bodyHash: rest }
+}
+
+/** Version and epoch of a row, which every version has at the same place. */
+export function ageOf(bytes: Uint8Array): { readonly version: number; readonly epoch: number } {
+  const { kept } = partsOf(bytes)
+  const reader = new ByteReader(kept)
+  return { version: reader.u32(), epoch: reader.u32() }
+}
+
+/** Where the kept part holds the sha256 of its outcomes' lines. */
+const OUTCOMES_AT = 28
+
+/** The sha256 of the outcomes that a row names. */
+export function outcomesOf(bytes: Uint8Array): Uint8Array {
+  return partsOf(bytes).kept.subarray(OUTCOMES_AT, OUTCOMES_AT + HASH_BYTES)
+}
