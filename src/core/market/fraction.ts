@@ -31,3 +31,7 @@ export function isWhole(a: Fraction): boolean {
 export function textOf(a: Fraction): string {
   return a.denominator === 1n ? `${a.numerator}` : `${a.numerator}/${a.denominator}`
 }
+
+export function isPositive(a: Fraction): boolean {
+  return a.numerator > 0n && a.denominator > 0n
+}

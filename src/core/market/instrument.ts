@@ -2,6 +2,9 @@ import { MAX_CELL } from '../money/mul-div.ts'
 import type { Rounding } from '../money/rounding.ts'
 import type { AssetTerms, CollateralTerms } from './asset.ts'
 import { type Fraction, fraction, isWhole, over, tenTo, textOf, times } from './fraction.ts'
+import type { Listing } from './listing.ts'
+import { optionRefusals, type ReferenceLookUp } from './option.ts'
+import { HIGHEST_MARK, type OptionTerms } from './reference.ts'
 
 /** One tier of requirement: it holds for notionals up to and including `upTo`. */
 export interface Bracket {
@@ -54,6 +57,10 @@ export interface InstrumentTerms {
   readonly expiresAt: number | null
   /** Name of the insurance fund that answers for this instrument. */
   readonly fundScope: string
+  /** What an option pays on; only and always where the kind is `option`. */
+  readonly option?: OptionTerms
+  /** Reference series of the index that a perpetual or future belongs to. A future settles with its index's options. */
+  readonly underlying?: number
 }
 
 /** Terms with the whole numbers that the hot loops use. */
@@ -72,27 +79,27 @@ export interface Collateral {
   readonly denominator: number
 }
 
-export type Listing<T> =
-  | { readonly ok: true; readonly listed: T }
-  | { readonly ok: false; readonly refusals: string[] }
-
 const PPM = 1_000_000n
 const LARGEST = BigInt(MAX_CELL)
-/** Triggers are held as 32-bit whole numbers. */
-const HIGHEST_MARK = 2 ** 30
+/** Where nothing is said about references, there are none. */
+const noReferences: ReferenceLookUp = () => null
 
 /**
  * Checks an instrument's terms and works out its whole-number scale.
  *
- * Refused, with the figures: option terms, a value step that is not a whole number of units, prices off
+ * Refused, with the figures: option terms that name no such references, a value step that is not a whole number of units, prices off
  * the mark grid, brackets out of order or that fall as the position grows, and a largest position whose
  * value times rate passes the bound of one cell.
+ *
+ * @param referenceAt terms of the references that are listed already, which option terms name by series
  */
-export function listInstrument(terms: InstrumentTerms, assets: readonly AssetTerms[]): Listing<Instrument> {
-  const refusals: string[] = []
+export function listInstrument(
+  terms: InstrumentTerms,
+  assets: readonly AssetTerms[],
+  referenceAt: ReferenceLookUp = noReferences,
+): Listing<Instrument> {
+  const refusals = optionRefusals(terms, referenceAt)
   const asset = assets[terms.settlementAsset]
-  if (terms.kind === 'option')
-    refusals.push('option terms are declared but not cleared yet: its requirement needs a scenario model')
   if (asset === undefined) {
     refusals.push(`settlement asset ${terms.settlementAsset} is not listed`)
     return { ok: false, refusals }
@@ -111,7 +118,7 @@ export function listInstrument(terms: InstrumentTerms, assets: readonly AssetTer
     )
   refusals.push(
     ...boundRefusals(terms, scale),
-    ...bracketRefusals(terms.brackets),
+    ...(terms.kind === 'option' ? [] : bracketRefusals(terms.brackets)),
     ...feeRefusals(terms.fees),
   )
   if (refusals.length > 0) return { ok: false, refusals }

@@ -5,7 +5,9 @@ export const LINEAR = 0
 export const INVERSE = 1
 /** A balance of another asset, counted as margin at its index. */
 export const COLLATERAL = 2
-export type PayoffCode = 0 | 1 | 2
+/** A mark that is read and never held. */
+export const REFERENCE = 3
+export type PayoffCode = 0 | 1 | 2 | 3
 
 /**
  * Value of a signed quantity at a price, in whole ledger units of the settlement asset.
