@@ -1,6 +1,8 @@
 import { InvariantViolation, invariant } from '../money/invariant.ts'
 import { MAX_CELL } from '../money/mul-div.ts'
+import { type Around, positionsOf } from './check-image.ts'
 import { Fingerprint } from './fingerprint.ts'
+import { type BookImage, frozenRows, moveRows, WORDS_A_LIST } from './image.ts'
 import {
   type AccountKind,
   ASSET_SHIFT,
@@ -23,6 +25,7 @@ import {
   PREVIOUS,
   QUANTITY,
   RESERVED,
+  SCENARIO,
   SERIES,
   SERIES_MASK,
   STATE_SHIFT,
@@ -62,6 +65,9 @@ export class Book {
   #touched: Int32Array = new Int32Array(64)
   #touchedCount = 0
   #touchedTaken = 0
+  /** Every row that a scenario model margins, and some that one no longer does. */
+  #scenarioRows: Int32Array = new Int32Array(16)
+  #scenarioCount = 0
   /** Where a house row was last found to hold a series; only ever a guess, checked before it is believed. */
   readonly #hints: Int32Array = new Int32Array(SERIES_MASK + 1)
 
@@ -125,6 +131,15 @@ export class Book {
 
   has(row: Account, flag: number): boolean {
     return (this.links[(row << 5) + FLAGS] & flag) !== 0
+  }
+
+  /** Sets or clears a flag that says how margin looks at a row. */
+  setFlag(row: Account, flag: number, isOn: boolean): void {
+    const flags = this.links[(row << 5) + FLAGS] as number
+    if (((flags & flag) !== 0) === isOn) return
+    this.#writeWord((row << 5) + FLAGS, isOn ? flags | flag : flags & ~flag)
+    if (isOn && (flags & SCENARIO) === 0) this.#listScenarioRow(row)
+    this.touch(row)
   }
 
   close(row: Account): void {
@@ -317,6 +332,20 @@ export class Book {
     while (this.nextTouched() !== NONE);
   }
 
+  /** Puts every row that a scenario model margins before the next check. */
+  touchScenarioRows(): void {
+    for (let at = 0; at < this.#scenarioCount; at += 1) {
+      const row = this.#scenarioRows[at]
+      if (this.has(row, SCENARIO)) this.touch(row)
+    }
+  }
+
+  /** Rows that a scenario model margins, in account order. */
+  scenarioRows(): Account[] {
+    const rows = this.#scenarioRows.subarray(0, this.#scenarioCount)
+    return [...new Set(rows.filter((row) => this.has(row, SCENARIO)))].sort((a, b) => a - b)
+  }
+
   /** Makes the trigger lists of a newly listed series. */
   addSeries(): void {
     const triggers = new Triggers()
@@ -340,8 +369,75 @@ export class Book {
     other.accounts = this.accounts
     other.positions = this.positions
     other.#adopt(this.cells.buffer.slice(0) as ArrayBuffer)
+    other.#scenarioRows = this.#scenarioRows.slice()
+    other.#scenarioCount = this.#scenarioCount
     for (const triggers of this.triggers) other.triggers.push(triggers.copy())
     return other
+  }
+
+  /** The book as plain columns that share nothing with it. */
+  freeze(): BookImage {
+    invariant(
+      !this.hasTouched && this.undo === null,
+      'a book is frozen between commands, outside of any trial',
+    )
+    const { accounts } = this
+    const [room, extensions] = [this.#accountRoom, this.#extensions]
+    const lists: number[] = []
+    for (const [series, triggers] of this.triggers.entries())
+      triggers.lists((list, bucket, first, nearest) => {
+        lists.push(
+          series,
+          list,
+          bucket,
+          first >= room << 2 ? first - ((room - accounts) << 2) : first,
+          nearest,
+        )
+      })
+    return {
+      accounts,
+      extensions,
+      rows: frozenRows(this.links, accounts, room, extensions),
+      lists: Int32Array.from(lists),
+      reach: Int32Array.from(this.triggers.flatMap((triggers) => triggers.reach)),
+      fingerprint: this.fingerprint.lanes.slice(),
+    }
+  }
+
+  /**
+   * The book an image was made of; what can be found again is: hints, and the rows under a scenario model.
+   *
+   * @param room least room it gets; the image's own rows always fit
+   * @throws {MalformedImage} when the image is no book of those assets, series and losses
+   */
+  static thaw(image: BookImage, around: Around, room: { accounts: number; extensions: number }): Book {
+    const positions = positionsOf(image, around, (kind) => unmargined.includes(kind))
+    const { accounts, extensions, rows, lists, reach } = image
+    const book = new Book({
+      accounts: Math.max(room.accounts, accounts),
+      extensions: Math.max(room.extensions, extensions),
+    })
+    book.accounts = accounts
+    book.positions = positions
+    book.#extensions = extensions
+    book.fingerprint.lanes.set(image.fingerprint)
+    const words = new Int32Array(rows.buffer, rows.byteOffset, rows.length >> 2)
+    const by = book.#accountRoom - accounts
+    book.links.set(words.subarray(0, accounts << 5))
+    book.links.set(words.subarray(accounts << 5), book.#accountRoom << 5)
+    moveRows(book.links, 0, accounts, accounts, by)
+    moveRows(book.links, book.#accountRoom, extensions, accounts, by)
+    for (let series = 0; series < around.series; series += 1) {
+      book.addSeries()
+      book.triggers[series].restoreReach(reach[2 * series], reach[2 * series + 1])
+    }
+    for (let at = 0; at < lists.length; at += WORDS_A_LIST) {
+      const first = lists[at + 3]
+      const cell = first >= accounts << 2 ? first + (by << 2) : first
+      book.triggers[lists[at]].restoreList(lists[at + 1], lists[at + 2], cell, lists[at + 4])
+    }
+    for (let row = 0; row < accounts; row += 1) if (book.has(row, SCENARIO)) book.#listScenarioRow(row)
+    return book
   }
 
   #write(at: number, value: number): void {
@@ -354,6 +450,27 @@ export class Book {
   /** A place in an extension row, told apart from the room for accounts before it: two houses may have different room. */
   #placeBehind(at: number, bits: number): number {
     return (this.#accountRoom << bits) - 1 - at
+  }
+
+  /** A trial never takes a row off the list, so that rolling it back leaves every row that matters on it. */
+  #listScenarioRow(row: Account): void {
+    if (this.#scenarioCount === this.#scenarioRows.length) {
+      if (this.undo === null) this.#dropOtherRows()
+      if (this.#scenarioCount * 2 > this.#scenarioRows.length) {
+        const before = this.#scenarioRows
+        this.#scenarioRows = new Int32Array(before.length * 2)
+        this.#scenarioRows.set(before)
+      }
+    }
+    this.#scenarioRows[this.#scenarioCount] = row
+    this.#scenarioCount += 1
+  }
+
+  #dropOtherRows(): void {
+    const rows = this.#scenarioRows.subarray(0, this.#scenarioCount)
+    const kept = new Set(rows.filter((row) => this.has(row, SCENARIO)))
+    this.#scenarioRows.set([...kept])
+    this.#scenarioCount = kept.size
   }
 
   #growTouched(): void {

@@ -71,6 +71,12 @@ export const MIXED: number = 1 << 25
 export const CLOSED: number = 1 << 26
 /** Never liquidated and never zoned: the market beyond the venue, fees, claims. */
 export const UNMARGINED: number = 1 << 27
+/** Chose a scenario model of margin. */
+export const CHOSE_MODEL: number = 1 << 28
+/** Holds an option, which only a scenario model can margin. */
+export const HOLDS_OPTION: number = 1 << 29
+/** Margined by a scenario model, for either reason. */
+export const SCENARIO: number = CHOSE_MODEL | HOLDS_OPTION
 
 /** Series word of a position: series in bits 0-15, its trigger list in 16-18. */
 export const LIST_SHIFT = 16

@@ -1,3 +1,4 @@
+import { misfit } from '../money/malformed-image.ts'
 import type { Account } from './book.ts'
 import type { Undo } from './undo.ts'
 
@@ -30,6 +31,28 @@ export class PeriodBase {
   copy(): PeriodBase {
     const other = new PeriodBase(this.#base.length)
     other.#base.set(this.#base)
+    return other
+  }
+
+  /** What stands in the column, up to the last account that has anything. */
+  freeze(): Float64Array {
+    let rows = this.#base.length
+    while (rows > 0 && this.#base[rows - 1] === 0) rows -= 1
+    return this.#base.slice(0, rows)
+  }
+
+  /**
+   * @param room least number of accounts there is room for
+   * @throws {MalformedImage} when it is of more accounts than there are, or an amount is not whole
+   */
+  static thaw(image: Float64Array, accounts: number, room: number): PeriodBase {
+    if (image.length > accounts)
+      misfit('the bases of a period', `one for each of ${accounts} accounts`, image.length)
+    const other = new PeriodBase(Math.max(room, accounts))
+    // Two amounts below 2^53 add up to one: it need not be below, only whole.
+    for (const [row, base] of image.entries())
+      if (!Number.isInteger(base)) misfit(`the base of account ${row}`, 'a whole number', base)
+    other.#base.set(image)
     return other
   }
 

@@ -3,7 +3,7 @@ import { COLLATERAL } from '../market/value.ts'
 import { invariant } from '../money/invariant.ts'
 import { mulDiv } from '../money/mul-div.ts'
 import type { Account, Book } from './book.ts'
-import { NONE } from './layout.ts'
+import { HOLDS_OPTION, NONE } from './layout.ts'
 
 /** Adds to an account's balance of an asset: its cash at home, a collateral position elsewhere. */
 export function addBalance(book: Book, markets: Markets, row: Account, asset: number, amount: number): void {
@@ -56,15 +56,24 @@ export function movePosition(
   quantity: number,
   value: number,
 ): void {
-  const { settlementAsset } = markets.instrument(series).terms
+  const { settlementAsset, option } = markets.instrument(series).terms
   const cell = book.find(row, series)
   const held = cell === NONE ? 0 : book.quantity(cell)
   const cost = cell === NONE ? 0 : book.cost(cell)
   const after = held + quantity
   const isMixed = settlementAsset !== book.homeAssetOf(row)
   book.setPositionAt(row, cell, series, after, costAfter(held, cost, quantity, value), isMixed)
+  if (option !== undefined) noteOptions(book, markets, row)
   if (isMixed) addBalance(book, markets, row, settlementAsset, -value)
   else book.addCash(row, -value)
+}
+
+/** Who holds an option is margined by a scenario model, as long as he does. */
+export function noteOptions(book: Book, markets: Markets, row: Account): void {
+  let holds = false
+  for (let cell = book.first(row); cell !== NONE && !holds; cell = book.next(cell))
+    holds = markets.isOption(book.seriesOf(cell))
+  book.setFlag(row, HOLDS_OPTION, holds)
 }
 
 function costAfter(held: number, cost: number, quantity: number, value: number): number {

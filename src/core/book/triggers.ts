@@ -9,7 +9,7 @@ export const IDLE = 4 // never looked at
 
 /** Buckets per doubling of the mark: 0.2 to 0.4 per cent wide. */
 const FRACTION_BITS = 8
-const BUCKETS = 31 << FRACTION_BITS
+export const BUCKETS: number = 31 << FRACTION_BITS
 /** A bucket is two words side by side, so that a look costs one line of memory: its first position, its nearest trigger. */
 const WORDS = 2
 const NEAREST = 1
@@ -28,8 +28,9 @@ export function bucketOf(trigger: number): number {
  * The nearest trigger of a bucket is a bound, so that a tick that crosses nothing reads one number.
  */
 export class Triggers {
-  readonly #down = new Int32Array(BUCKETS * WORDS).fill(NONE)
-  readonly #up = new Int32Array(BUCKETS * WORDS).fill(NONE)
+  /** Empty until the first trigger comes: an option or a reference never has one, and there are thousands of them. */
+  #down = new Int32Array(0)
+  #up = new Int32Array(0)
   /** Heads of the watched and of the idle, at the number of their list. */
   readonly #others = new Int32Array(IDLE + 1).fill(NONE)
   /** [highest bucket that may hold a DOWN trigger, lowest that may hold an UP trigger] */
@@ -42,6 +43,7 @@ export class Triggers {
 
   /** Puts a position, which must stand in no list, into one. `trigger` is a mark; WATCH and IDLE ignore it. */
   link(links: Int32Array, cell: number, list: number, trigger: number): void {
+    if (this.#down.length === 0 && list < WATCH) this.#makeRoom()
     const at = cell << 3
     const heads = this.#headsOf(list)
     const place = placeOf(list, trigger)
@@ -82,7 +84,8 @@ export class Triggers {
    * positions a new trigger or puts it on watch before the next mark comes.
    */
   cross(links: Int32Array, mark: number, visit: (cell: number) => void): void {
-    const limit = bucketOf(mark)
+    // A worthless option's mark is zero, which is below every trigger.
+    const limit = mark === 0 ? 0 : bucketOf(mark)
     if (this.undo !== null) {
       this.undo.note(this.#reach, 0)
       this.undo.note(this.#reach, 1)
@@ -121,11 +124,48 @@ export class Triggers {
 
   copy(): Triggers {
     const other = new Triggers()
-    other.#down.set(this.#down)
-    other.#up.set(this.#up)
+    other.#down = this.#down.slice()
+    other.#up = this.#up.slice()
     other.#others.set(this.#others)
     other.#reach.set(this.#reach)
     return other
+  }
+
+  /** How far the triggers below and above the mark reach: buckets. */
+  get reach(): readonly number[] {
+    return [...this.#reach]
+  }
+
+  /** Tells every list that is not empty, in order: which, its bucket of marks, its first position, its nearest trigger. */
+  lists(tell: (list: number, bucket: number, first: number, nearest: number) => void): void {
+    for (const list of [DOWN, UP]) {
+      const heads = this.#headsOf(list)
+      for (let place = 0; place < heads.length; place += WORDS)
+        if (heads[place] !== NONE) tell(list, place / WORDS, heads[place], heads[place + NEAREST])
+    }
+    for (const list of [WATCH, IDLE]) if (this.#others[list] !== NONE) tell(list, 0, this.#others[list], 0)
+  }
+
+  /** Puts back a list that was told, into lists where there is none of it yet. */
+  restoreList(list: number, bucket: number, first: number, nearest: number): void {
+    if (this.#down.length === 0 && list < WATCH) this.#makeRoom()
+    const heads = this.#headsOf(list)
+    if (list >= WATCH) heads[list] = first
+    else {
+      heads[bucket * WORDS] = first
+      heads[bucket * WORDS + NEAREST] = nearest
+    }
+  }
+
+  /** Puts back how far the triggers reach: a spent one beyond it is not looked at, so it cannot be found by looking. */
+  restoreReach(down: number, up: number): void {
+    this.#reach[0] = down
+    this.#reach[1] = up
+  }
+
+  #makeRoom(): void {
+    this.#down = new Int32Array(BUCKETS * WORDS).fill(NONE)
+    this.#up = new Int32Array(BUCKETS * WORDS).fill(NONE)
   }
 
   /** What is left in the bucket, once those reached have moved, bounds its next look. */

@@ -11,6 +11,13 @@ import { Assessment, type MarginModel } from './model.ts'
 export const bankruptcyRules = ['others-fixed', 'share-by-maintenance', 'share-by-notional'] as const
 export type BankruptcyRule = (typeof bankruptcyRules)[number]
 
+/** A house, as far as margin reads it. */
+export interface Margined {
+  readonly book: Book
+  readonly markets: Markets
+  readonly model: MarginModel
+}
+
 /**
  * The part of a bucket's net equity that goes with closing some quantity of one position, in units of
  * the home asset; below zero when the bucket is under water.
@@ -23,22 +30,20 @@ export type BankruptcyRule = (typeof bankruptcyRules)[number]
  * @param closing quantity increments to close, above zero, at most what is held
  */
 export function equityShareOf(
-  book: Book,
-  markets: Markets,
+  margined: Margined,
   rule: BankruptcyRule,
   row: Account,
   cell: Cell,
   equity: number,
   closing: number,
 ): number {
-  const size = Math.abs(book.quantity(cell))
-  const share = rule === 'others-fixed' ? equity : layBy(book, markets, rule, row, cell, equity)
+  const size = Math.abs(margined.book.quantity(cell))
+  const share = rule === 'others-fixed' ? equity : layBy(margined, rule, row, cell, equity)
   return mulDiv(share, closing, size, 'floor')
 }
 
 function layBy(
-  book: Book,
-  markets: Markets,
+  { book, markets, model }: Margined,
   rule: BankruptcyRule,
   row: Account,
   cell: Cell,
@@ -49,8 +54,11 @@ function layBy(
   for (let at = book.first(row); at !== NONE; at = book.next(at)) {
     const series = book.seriesOf(at)
     if (markets.payoff[series] === COLLATERAL) continue
-    const notional = Math.abs(markets.valueNow(series, book.quantity(at)))
-    const needed = rule === 'share-by-notional' ? notional : markets.maintenanceOf(series, notional)
+    const quantity = book.quantity(at)
+    const needed =
+      rule === 'share-by-notional'
+        ? Math.abs(markets.valueNow(series, quantity))
+        : model.requirementAlone(row, series, quantity)
     const { settlementAsset } = markets.instrument(series).terms
     const weight = -worthInHome(markets, book.homeAssetOf(row), settlementAsset, -needed)
     if (at === cell) own = weight
@@ -124,7 +132,7 @@ export function bankruptcyPriceOf(
   const assessment = new Assessment()
   model.assess(row, assessment)
   const size = Math.abs(book.quantity(cell))
-  const share = equityShareOf(book, markets, rule, row, cell, assessment.netEquity, size)
+  const share = equityShareOf({ book, markets, model }, rule, row, cell, assessment.netEquity, size)
   const { settlementAsset } = markets.instrument(series).terms
   const laid = worthFromHome(markets, book.homeAssetOf(row), settlementAsset, share)
   return bankruptcyPrice(markets, series, book.quantity(cell), laid, fee)

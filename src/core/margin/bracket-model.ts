@@ -68,6 +68,11 @@ export class BracketModel implements MarginModel {
     return explainBracket(this.book, this.markets, row)
   }
 
+  requirementAlone(_row: Account, series: number, quantity: number): number {
+    if (quantity === 0) return 0
+    return this.markets.maintenanceOf(series, Math.abs(this.markets.valueNow(series, quantity)))
+  }
+
   /** Every touched account comes through here, so the columns are read directly: rows first, then what each series says. */
   #assessPlain(row: Account, into: Assessment, share: number): void {
     const { book, markets } = this

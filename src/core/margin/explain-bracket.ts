@@ -19,7 +19,7 @@ export function explainBracket(book: Book, markets: Markets, row: Account): Expl
   return lines
 }
 
-function explainCollateral(markets: Markets, series: number, balance: number): ExplainedLine {
+export function explainCollateral(markets: Markets, series: number, balance: number): ExplainedLine {
   const collateral = markets.collateral(series)
   const index = markets.mark[series] as number
   const { symbol, collateralWeight } = collateral.terms
@@ -30,23 +30,26 @@ function explainCollateral(markets: Markets, series: number, balance: number): E
   }
 }
 
-function explainPosition(markets: Markets, series: number, quantity: number): ExplainedLine[] {
-  const symbol = markets.symbolOf(series)
-  const mark = markets.mark[series] as number
-  const scale = markets.scale[series] as number
-  const value = markets.valueNow(series, quantity)
-  const notional = Math.abs(value)
+export function explainPosition(markets: Markets, series: number, quantity: number): ExplainedLine[] {
+  const notional = Math.abs(markets.valueNow(series, quantity))
   const bracket = markets.bracketAt(series, notional)
-  const product =
-    markets.payoff[series] === LINEAR
-      ? `${quantity} x ${scale} x ${mark}`
-      : `-(${quantity} x ${scale} / ${mark})`
   return [
-    { name: `${symbol} value`, formula: product, amount: BigInt(value) },
+    explainValue(markets, series, quantity),
     {
-      name: `${symbol} maintenance`,
+      name: `${markets.symbolOf(series)} maintenance`,
       formula: `${notional} x ${bracket.maintenance}/1000000 - ${bracket.maintenanceDeduction}, rounded up`,
       amount: BigInt(markets.maintenanceOf(series, notional)),
     },
   ]
+}
+
+export function explainValue(markets: Markets, series: number, quantity: number): ExplainedLine {
+  const mark = markets.mark[series] as number
+  const scale = markets.scale[series] as number
+  const formula =
+    markets.payoff[series] === LINEAR
+      ? `${quantity} x ${scale} x ${mark}`
+      : `-(${quantity} x ${scale} / ${mark})`
+  const amount = BigInt(markets.valueNow(series, quantity))
+  return { name: `${markets.symbolOf(series)} value`, formula, amount }
 }

@@ -1,5 +1,5 @@
 import type { Account, Book } from '../book/book.ts'
-import { NONE } from '../book/layout.ts'
+import { NONE, SCENARIO } from '../book/layout.ts'
 import type { Markets } from '../market/markets.ts'
 import { LINEAR } from '../market/value.ts'
 import { MAX_CELL } from '../money/mul-div.ts'
@@ -12,7 +12,10 @@ import { Assessment, type MarginModel } from './model.ts'
  * It is found by halving on the exact predicate, so brackets, rounding and strictness are those of the
  * engine: equity less requirement moves one way along a mark, because no requirement rate passes one.
  *
- * @returns mark increments; null when no mark from 1 to the highest would do it, or nothing is held
+ * A bucket under a scenario model has none: no mark there moves by itself, since its index, forwards and volatilities
+ * would move with it. What a move of all of them would do is asked with `whatIfMarks`.
+ *
+ * @returns mark increments; null when no mark from 1 to the highest would do it, nothing is held, or scenarios margin it
  */
 export function liquidationPriceOf(
   book: Book,
@@ -23,7 +26,7 @@ export function liquidationPriceOf(
   level: Level,
 ): number | null {
   const cell = book.find(row, series)
-  if (cell === NONE) return null
+  if (cell === NONE || book.has(row, SCENARIO)) return null
   const isLong = book.quantity(cell) > 0
   const { highestMark } = markets.instrument(series).terms
   const now = markets.mark[series]
@@ -45,7 +48,10 @@ export function liquidationPriceOf(
   }
 }
 
-/** An inverse position's value grows without end as the mark falls, so the search stops at half the bound of a cell. */
+/**
+ * An inverse position's value grows without end as the mark falls, so the search stops at half the bound of a cell. A mark of
+ * zero is for options alone, and a bucket that holds one is margined over scenarios: it never comes here.
+ */
 function lowestMark(markets: Markets, series: number, quantity: number): number {
   if (markets.payoff[series] === LINEAR) return 1
   return Math.max(1, Math.ceil((Math.abs(quantity) * markets.scale[series]) / (MAX_CELL / 4)))

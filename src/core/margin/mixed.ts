@@ -33,8 +33,18 @@ export function assessMixed(
   trades: readonly Hypothesis[],
   into: Assessment,
 ): void {
+  weighNets(book, markets, row, netsByAsset(book, markets, row, trades, into), into)
+}
+
+/** The two equities of a bucket from what it has of each asset, net. */
+export function weighNets(
+  book: Book,
+  markets: Markets,
+  row: Account,
+  nets: ReadonlyMap<number, number>,
+  into: Assessment,
+): void {
   const home = book.homeAssetOf(row)
-  const nets = netsByAsset(book, markets, row, trades, into)
   let margin = nets.get(home) ?? 0
   let net = margin
   for (const [asset, balance] of nets) {
@@ -104,10 +114,12 @@ function countPosition(
   const asset = markets.instrument(series).terms.settlementAsset
   const size = Math.abs(value)
   add(asset, value)
-  into.maintenance += inHome(markets, home, asset, markets.maintenanceOf(series, size))
-  into.initial += inHome(markets, home, asset, markets.initialOf(series, size))
   into.notional += inHome(markets, home, asset, size)
   into.positions += 1
+  // What an option needs is the business of its bucket's scenarios; here it has its value.
+  if (markets.isOption(series)) return
+  into.maintenance += inHome(markets, home, asset, markets.maintenanceOf(series, size))
+  into.initial += inHome(markets, home, asset, markets.initialOf(series, size))
 }
 
 /** What an amount of an asset is worth in a bucket of asset `home`: owned rounds down, owed up. */
@@ -125,7 +137,7 @@ export function worthFromHome(markets: Markets, home: number, asset: number, amo
 }
 
 /** A requirement in another asset is worth what it would cost to owe it: rounded up. */
-function inHome(markets: Markets, home: number, asset: number, amount: number): number {
+export function inHome(markets: Markets, home: number, asset: number, amount: number): number {
   if (asset === home) return amount
   const series = markets.collateralSeries(asset, home)
   if (series === -1)

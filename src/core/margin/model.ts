@@ -68,4 +68,10 @@ export interface MarginModel {
    */
   setZones(row: Account, slack: number, share: number): boolean
   explain(row: Account): ExplainedLine[]
+  /**
+   * Maintenance of a bucket of the row's kind that held only this, in whole units of the asset the series settles in.
+   *
+   * @param quantity signed
+   */
+  requirementAlone(row: Account, series: number, quantity: number): number
 }

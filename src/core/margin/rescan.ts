@@ -1,5 +1,15 @@
 import type { Account, Book } from '../book/book.ts'
-import { CLOSED, FLAGS, MIXED, NEXT_ROW, NONE, SERIES, SERIES_MASK, UNMARGINED } from '../book/layout.ts'
+import {
+  CLOSED,
+  FLAGS,
+  MIXED,
+  NEXT_ROW,
+  NONE,
+  SCENARIO,
+  SERIES,
+  SERIES_MASK,
+  UNMARGINED,
+} from '../book/layout.ts'
 import type { Markets } from '../market/markets.ts'
 import { hasReached, type Level } from './levels.ts'
 import { Assessment, type MarginModel } from './model.ts'
@@ -22,8 +32,8 @@ const CHUNK = 2048
  * which the zones are held.
  *
  * A float screen settles most accounts: its error is below `ERROR` times the sum of magnitudes plus one
- * unit a position for requirements that round up. Who is nearer to the line than that, holds collateral
- * or sits above the first tier, is worked out exactly.
+ * unit a position for requirements that round up. Who is nearer to the line than that, holds collateral,
+ * sits above the first tier or is margined by scenarios, is worked out exactly.
  */
 export function rescan(book: Book, markets: Markets, model: MarginModel, level: Level): Rescan {
   const reached: Account[] = []
@@ -70,7 +80,7 @@ function screen(
     const word = row << 5
     const flags = links[word + FLAGS]
     if ((flags & (UNMARGINED | CLOSED)) !== 0) continue
-    if ((flags & MIXED) !== 0 || links[word + NEXT_ROW] !== NONE) {
+    if ((flags & (MIXED | SCENARIO)) !== 0 || links[word + NEXT_ROW] !== NONE) {
       found[count++] = ~row
       continue
     }

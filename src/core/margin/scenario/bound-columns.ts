@@ -1,6 +1,6 @@
-import { OptionBounds } from './bound-option.ts'
 import { BoundRows } from './bound-rows.ts'
 import { DeltaBounds } from './delta-bounds.ts'
+import { OptionBounds } from './option-bounds.ts'
 import { MODES } from './plan.ts'
 
 /**

@@ -1,5 +1,6 @@
 import type { Bounds } from './bound-columns.ts'
 import { boundContract, boundUnderlying } from './bound-contracts.ts'
+import { boundOption, boundPlainOption } from './bound-option.ts'
 import { BoundRows, weightOf } from './bound-rows.ts'
 import type { ExpiryDiscount } from './discount.ts'
 import type { ExpiryFigures } from './expiry-figures.ts'
@@ -120,9 +121,13 @@ function boundExpiry(
 ): void {
   rows.begin()
   const state = market.expiries[expiry]
-  for (let place = work.begins[expiry]; place < work.begins[expiry + 1]; place += 1)
-    if (legs.kind[work.order[place]] === OPTION)
-      boundOption(legs, market, work.order[place], work, discount.own, rows, times, into)
+  const inQuote = modelOf(work).unit === 'quote'
+  for (let place = work.begins[expiry]; place < work.begins[expiry + 1]; place += 1) {
+    const leg = work.order[place]
+    if (legs.kind[leg] !== OPTION) continue
+    if (inQuote && legs.isCoin[leg] === 0) boundPlainOption(legs, state, leg, discount.own, rows, times, into)
+    else boundOption(legs, market, leg, work, discount.own, rows, times, into)
+  }
   let ofForward = 0
   let ofSpot = 0
   for (let row = 0; row < rows.count; row += 1) {
@@ -161,49 +166,4 @@ function fillReactions(
     reactions[mode] = 1 + cap
     turns[mode] = cap / (reach * forward * (1 - into.move))
   }
-}
-
-function boundOption(
-  legs: Legs,
-  market: MarketState,
-  leg: number,
-  work: ScenarioWorkspace,
-  discount: number,
-  rows: BoundRows,
-  times: number,
-  into: Bounds,
-): void {
-  const { option, move, shift } = into
-  const { forward, underlying, years } = market.expiries[legs.expiry[leg]]
-  const { spot } = market.underlyings[underlying]
-  option.take(legs, leg, forward * (1 - move), forward * (1 + move), Math.sqrt(years))
-  const isRising = legs.right[leg] * legs.quantity[leg] > 0
-  const isCoin = legs.isCoin[leg] === 1
-  const inOwnMoney = modelOf(work).unit === (isCoin ? 'coin' : 'quote')
-  const quantity = Math.abs(legs.quantity[leg]) * discount
-  const mostVolatility = legs.volatility[leg] * (1 + shift)
-  const [leastSpot, mostSpot] = [spot * (1 - move), spot * (1 + move)]
-  const slopeHere = option.slopeAt(1)
-  const vegaHere = option.vegaAt(1)
-  let ofVolatility = 0
-  for (let row = 0; row < rows.count; row += 1) {
-    const at = rows.forwards[row]
-    const coin = rows.spots[row]
-    const kept = rows.kept[row]
-    const size = quantity * rows.weights[row]
-    // Worth of the leg's money in the model's, at its greatest.
-    const sized = inOwnMoney ? size : isCoin ? size * coin * mostSpot : size / (coin * leastSpot)
-    const vegaThere = option.vegaAt(at) * kept
-    const there = sized * option.slopeAt(at) * kept
-    const here = sized * slopeHere
-    const turn = sized * vegaThere * rows.turns[row] * mostVolatility
-    rows.rises[row] += (isRising ? there : here) + turn
-    rows.falls[row] += (isRising ? here : there) + turn
-    const vega = sized * (vegaThere * rows.reactions[row] + vegaHere)
-    if (vega > ofVolatility) ofVolatility = vega
-    if (inOwnMoney) continue
-    const worths = size * (option.worthAt(at) * kept + option.worthAt(1))
-    rows.ofSpot[row] += isCoin ? worths * coin : worths / (coin * leastSpot * leastSpot)
-  }
-  into.volatility[leg] += times * ofVolatility
 }

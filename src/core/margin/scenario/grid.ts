@@ -83,11 +83,13 @@ function addExpiryProfits(
   const plan = work.planOf[state.underlying]
   const start = startOfProfits(market, expiry, work)
   const share = movingPart(state) / state.forward
+  // Where coins move, those that a coin-settled option is worth already do; elsewhere its gain alone is turned into money.
+  const coinsMove = plan.collateralMoves && modelOf(work).unit === 'quote'
   sumFutures(legs, expiry, work)
   for (let scenario = 0; scenario < plan.moves.length; scenario += 1) {
     const move = plan.moves[scenario]
     const shockedSpot = spot * (1 + move)
-    const now = discount.own * worthAt(work, expiry, 0, state.forward, shockedSpot)
+    const now = discount.own * worthAt(work, expiry, 0, state.forward, coinsMove ? spot : shockedSpot)
     const point = plan.points[scenario]
     const then = discount.own * worthAt(work, expiry, point, points.forwards[point], shockedSpot)
     const profit = then * (then < 0 ? discount.below : discount.above) - now

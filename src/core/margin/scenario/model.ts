@@ -21,8 +21,9 @@ export interface ScenarioModel {
   readonly skew: SkewRule | null
   readonly discount: DiscountRule | null
   /**
-   * Coins held as collateral: `moves`, they gain and lose with the scenario and so offset a short delta; `aside`
-   * (also where nothing is said), the grid leaves them out. A list names the underlyings whose coins move.
+   * Coins held as collateral: `moves`, they gain and lose with the scenario and so offset a short delta, as do those that
+   * coin-settled options are worth in a model in quote money; `aside` (also where nothing is said), the grid leaves both
+   * out. A list names the underlyings whose coins move.
    */
   readonly collateral?: 'moves' | 'aside' | readonly string[]
   readonly aggregate: Aggregate

@@ -21,9 +21,10 @@ function amount(rule: Rule, legs: Legs, market: MarketState, work: ScenarioWorks
 function notionalOf(rule: Rule, legs: Legs, market: MarketState, work: ScenarioWorkspace): number {
   const model = modelOf(work)
   let sum = 0
-  for (let leg = 0; leg < legs.count; leg += 1)
-    sum +=
-      countedCoins(rule, legs, leg, work) * coinWorth(model, market.underlyings[legs.underlying[leg]].spot)
+  for (let leg = 0; leg < legs.count; leg += 1) {
+    const coins = countedCoins(rule, legs, leg, work)
+    if (coins !== 0) sum += coins * coinWorth(model, market.underlyings[legs.underlying[leg]].spot)
+  }
   return sum
 }
 
@@ -37,15 +38,20 @@ function countedCoins({ of }: Rule, legs: Legs, leg: number, work: ScenarioWorks
 }
 
 /** Options sold less those bought at a leg's strike, told by the first leg there alone. */
-function nakedAtStrike(legs: Legs, leg: number, { order, begins }: ScenarioWorkspace): number {
-  const expiry = legs.expiry[leg]
-  if (legs.quantity[leg] === 0) return 0
+function nakedAtStrike(
+  { expiry, kind, quantity, strike }: Legs,
+  leg: number,
+  { order, begins }: ScenarioWorkspace,
+): number {
+  if (quantity[leg] === 0) return 0
+  const own = strike[leg]
+  const end = begins[expiry[leg] + 1]
   let net = 0
-  for (let place = begins[expiry]; place < begins[expiry + 1]; place += 1) {
+  for (let place = begins[expiry[leg]]; place < end; place += 1) {
     const other = order[place]
-    if (legs.kind[other] !== OPTION || legs.strike[other] !== legs.strike[leg]) continue
+    if (strike[other] !== own || kind[other] !== OPTION) continue
     if (other < leg) return 0
-    net += legs.quantity[other]
+    net += quantity[other]
   }
   return net < 0 ? -net : 0
 }
