@@ -1,5 +1,6 @@
 import type { Account } from '../book/book.ts'
 import { addBalance, movePosition } from '../book/posting.ts'
+import type { Walk } from '../depth/walk.ts'
 import { InvariantViolation } from '../money/invariant.ts'
 import { assessMembers, useContributions } from './apply-members.ts'
 import { cutHolders, keepEstate, lessenLayers, noteLayer, useCover } from './apply-recovery.ts'
@@ -31,6 +32,8 @@ export function applyLossEvent(house: House, event: LossEvent): void {
       return convertCollateral(house, event)
     case 'closed-on-book':
       return closeOnBook(house, event)
+    case 'hedged-on-book':
+      return hedgeOnBook(house, event)
     case 'liquidation-order-placed':
       return placeOrder(house, event)
     case 'liquidation-order-ended':
@@ -42,6 +45,8 @@ export function applyLossEvent(house: House, event: LossEvent): void {
       return charge(house, event.loss, event.amount, event.shares)
     case 'allocated':
       return allocate(house, event)
+    case 'slice-bounded':
+      return // a fact to be told: it moves nothing
     case 'auction-opened':
       return void (lossOf(house, event.loss).resumeAt = event.until)
     case 'gated':
@@ -142,38 +147,60 @@ function capsOf(house: House, loss: number, index: number): Caps {
 }
 
 function closeOnBook(house: House, event: EventOf<'closed-on-book'>): void {
-  const { book, markets } = house
   const loss = lossOf(house, event.loss)
+  moveFills(house, loss, event)
+  if (!event.isOutside) takeDepth(house, event)
+  else if (loss.order !== null) loss.order.quantity -= event.quantity
+  loss.closedNotional += noteTraded(house, loss, event)
+  notePart(house, event)
+  charge(house, event.loss, event.fee, event.feeShares)
+}
+
+/** A hedge closes nothing of what the loss opened with, so it counts as slippage and towards caps, not as closed. */
+function hedgeOnBook(house: House, event: EventOf<'hedged-on-book'>): void {
+  const loss = lossOf(house, event.loss)
+  moveFills(house, loss, event)
+  takeDepth(house, event)
+  noteTraded(house, loss, event)
+  charge(house, event.loss, event.fee, event.feeShares)
+}
+
+type Fills = EventOf<'closed-on-book'> | EventOf<'hedged-on-book'>
+
+function moveFills({ book, markets, tables }: House, loss: Loss, event: Fills): void {
   const { settlementAsset } = markets.instrument(event.series).terms
   const direction = Math.sign(event.quantity)
   for (let at = 0; at < event.prices.length; at += 1) {
     const quantity = direction * event.quantities[at]
     const value = markets.valueAt(event.series, quantity, event.prices[at])
-    const owner = event.owners[at] === -1 ? house.tables.house[settlementAsset].market : event.owners[at]
+    const owner = event.owners[at] === -1 ? tables.house[settlementAsset].market : event.owners[at]
     movePosition(book, markets, loss.bucket, event.series, quantity, value)
     movePosition(book, markets, owner, event.series, -quantity, -value)
   }
-  if (event.isOutside) {
-    if (loss.order !== null) loss.order.quantity -= event.quantity
-  } else {
-    house.depths[event.series]?.take({
-      side: event.quantity < 0 ? 'bid' : 'ask',
-      prices: event.prices,
-      quantities: event.quantities,
-      owners: event.owners,
-      quantity: Math.abs(event.quantity),
-      left: 0,
-    })
+}
+
+/** The bucket's own orders were passed by, so they stay. */
+function takeDepth(house: House, event: Fills): void {
+  const walk: Walk = {
+    side: event.quantity < 0 ? 'bid' : 'ask',
+    prices: event.prices,
+    quantities: event.quantities,
+    owners: event.owners,
+    quantity: Math.abs(event.quantity),
+    left: 0,
   }
+  house.depths[event.series]?.take(walk, lossOf(house, event.loss).bucket)
+}
+
+/** What the fills cost against the mark is the loss's slippage; their notional is used of the step's caps and given back. */
+function noteTraded(house: House, loss: Loss, event: Fills): number {
   const notional = neededInHome(house, loss.bucket, event.series, Math.abs(event.atMark))
   loss.slippage -= inHomeOf(house, loss.bucket, event.series, event.value - event.atMark)
-  loss.closedNotional += notional
   const caps = capsOf(house, event.loss, event.step)
   if (caps.perLoss !== null) house.meters.add(lossMeterName(event.loss, event.step), house.at, notional)
   if (caps.perWindow !== null)
     noteInWindow(house, closeMeterName(event.step), notional, caps.perWindow.windowMs)
-  notePart(house, event)
-  charge(house, event.loss, event.fee, event.feeShares)
+  return notional
 }
 
 /** Where a step waits between parts, a fill that was one is noted: it left something of a position above `allBelow`. */

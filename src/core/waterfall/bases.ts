@@ -74,7 +74,11 @@ function measureOf(house: House, losses: readonly Loss[], base: SocialiseBase): 
     case 'gains-since-settlement':
       return gainsAgainst(
         house,
-        new Map(allSeries(house, asset).map((series) => [series, markets.periodMark[series]])),
+        new Map(
+          allSeries(house, asset)
+            .filter((series) => markets.periodMarked[series] === 1)
+            .map((series) => [series, markets.periodMark[series]]),
+        ),
       )
     case 'gains-since-entry':
       return (row) => gainSinceEntry(house, row, asset)
@@ -119,7 +123,7 @@ function gainsAgainst(house: House, marks: ReadonlyMap<number, number>): Measure
     let gain = 0
     for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
       const from = marks.get(book.seriesOf(cell))
-      if (from === undefined || from === 0) continue
+      if (from === undefined) continue
       const series = book.seriesOf(cell)
       const quantity = book.quantity(cell)
       const moved = markets.valueNow(series, quantity) - markets.valueAt(series, quantity, from)

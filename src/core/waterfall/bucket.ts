@@ -1,5 +1,5 @@
 import type { Account, Cell } from '../book/book.ts'
-import { NONE, UNMARGINED } from '../book/layout.ts'
+import { NONE, SCENARIO, UNMARGINED } from '../book/layout.ts'
 import { hasReached, type Level } from '../margin/levels.ts'
 import { worthFromHome, worthInHome } from '../margin/mixed.ts'
 import { Assessment } from '../margin/model.ts'
@@ -110,6 +110,19 @@ export function fromHomeOf(house: House, row: Account, series: number, amount: n
 /** Requirement or notional of a position in its home asset, rounded up. */
 export function neededInHome(house: House, row: Account, series: number, amount: number): number {
   return -inHomeOf(house, row, series, -amount)
+}
+
+/** Maintenance of a quantity by itself in a bucket of the row's kind, in its home asset, rounded up. */
+export function neededAlone(house: House, row: Account, series: number, quantity: number): number {
+  return neededInHome(house, row, series, house.model.requirementAlone(row, series, quantity))
+}
+
+/**
+ * Whether a scenario model margins the bucket. What such a bucket needs is no sum over its positions: closing one may
+ * make it need more, so whatever depends on a part is asked of the model.
+ */
+export function isScenario(house: House, row: Account): boolean {
+  return house.book.has(row, SCENARIO)
 }
 
 /** Money a house account can pay out of: its cash with positions at cost, never more than its equity. */

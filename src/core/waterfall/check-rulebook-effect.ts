@@ -27,6 +27,10 @@ function ofKind(steps: readonly Step[], by: string, index: number): RulebookFind
             ),
           ]
         : []
+    case 'tear-up':
+      return step.share !== undefined && step.scope !== 'slice'
+        ? [warning(index, `${by} has a share, which only a slice has. Say scope: slice, or leave it out.`)]
+        : []
     case 'bid':
       return goesBack(step)
         ? [

@@ -19,6 +19,8 @@ function figuresOf(step: Step): (readonly [string, number | null])[] {
   switch (step.step) {
     case 'close-on-book':
       return [...sizeFigures(step.size), ...capFigures(step.caps)]
+    case 'hedge-delta':
+      return [['number of hedges', step.with.length], ...capFigures(step.caps)]
     case 'transfer-to-backstop':
       return [
         ['number of takers', step.to.length],
@@ -51,6 +53,8 @@ function figuresOf(step: Step): (readonly [string, number | null])[] {
       ]
     case 'socialise':
       return [['largest share', step.most]]
+    case 'tear-up':
+      return [['share of every position', typeof step.share === 'number' ? step.share : null]]
     case 'gate':
       return [['number of gates', step.what.length]]
     case 'defer':

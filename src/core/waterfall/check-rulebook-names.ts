@@ -27,6 +27,14 @@ function missingOf(step: Step, by: string, index: number, around: RulebookSurrou
       return missingFunds(by, index, step.scope, around)
     case 'draw-capital':
       return missingNames(by, index, 'a capital tranche', [step.tranche], housesOf(around.capital, around))
+    case 'hedge-delta':
+      return missingNames(
+        by,
+        index,
+        'an instrument',
+        step.with,
+        around.instruments?.map(({ symbol }) => symbol),
+      )
     case 'transfer-to-backstop':
       return missingNames(by, index, 'a backstop', step.to, housesOf(around.backstops, around))
     case 'call':

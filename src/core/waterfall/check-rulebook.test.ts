@@ -25,6 +25,14 @@ const whole: { readonly [Kind in StepKind]: StepOf<Kind> } = {
     whenHopeless: 'close-all',
     caps: noCaps,
   },
+  'hedge-delta': {
+    ...named,
+    step: 'hedge-delta',
+    with: ['BTC'],
+    until: 'health',
+    limit: { at: 'none' },
+    caps: noCaps,
+  },
   'transfer-to-backstop': {
     ...named,
     step: 'transfer-to-backstop',
@@ -461,5 +469,48 @@ describe('a list that ends without a rest by name', () => {
     expect(found([whole['tear-up'], levy]).at(-1)).toBe(
       'error deficit-may-stay -: Withdrawals pay for a claim, and no step records one. Add a record-claim.',
     )
+  })
+})
+
+describe('a rulebook for options', () => {
+  const slice: Step = { ...whole['tear-up'], scope: 'slice', price: { at: 'mark-at-default' } }
+  const included: Step = { ...slice, longOptions: 'included' }
+  const options = { instruments: [{ symbol: 'C', fundScope: 'C', kind: 'option' as const }], funds: ['C'] }
+  const isWarned = (steps: Step[], surroundings?: RulebookSurroundings): boolean =>
+    found([...steps, whole['record-claim']], surroundings).some((line) => line.includes('short option'))
+
+  test('is warned where nothing at its end may take a short option', () => {
+    expect(isWarned([whole['tear-up']])).toBe(false) // nothing speaks of options
+    expect(isWarned([whole['tear-up']], options)).toBe(true)
+    expect(isWarned([slice])).toBe(true)
+    expect(isWarned([whole['hedge-delta'], whole.deleverage])).toBe(true)
+    expect(isWarned([{ ...whole.deleverage, when: [{ on: 'margin', is: 'scenario' }] }])).toBe(true)
+  })
+
+  test('is not warned where a step includes those who are long, whenever a scenario model margins the bucket', () => {
+    expect(isWarned([included], options)).toBe(false)
+    expect(isWarned([{ ...included, when: [{ on: 'margin', is: 'scenario' }] }], options)).toBe(false)
+    expect(isWarned([{ ...included, when: [{ on: 'deficit', is: 'above-zero' }] }], options)).toBe(true)
+  })
+
+  test('is told of hedges that are not listed, of none at all, and of a share without a slice', () => {
+    expect(faultsWithin(whole['hedge-delta'], options).join()).toContain('"BTC", which is not an instrument')
+    expect(faultsWithin({ ...whole['hedge-delta'], with: ['C'] }, options).join()).toContain(
+      '"C", which is an option',
+    )
+    expect(faultsWithin({ ...whole['hedge-delta'], with: [] }).join()).toContain('number of hedges is 0')
+    expect(faultsWithin({ ...whole['tear-up'], share: 0, scope: 'slice' }).join()).toContain(
+      'share of every position is 0',
+    )
+    expect(faultsWithin({ ...whole['tear-up'], share: 5 }).join()).toContain('only a slice has')
+  })
+
+  test('may leave something open after a slice, whatever its share, so a tear-up behind it is not in vain', () => {
+    for (const share of [500_000, 1_000_000])
+      expect(found([{ ...slice, share }, whole['record-claim']]).join()).toContain('quantity-may-stay')
+    const last: Step = { ...whole['tear-up'], longOptions: 'included' }
+    expect(found([included, last, whole['record-claim']])).toEqual([])
+    // Who exempts the long leaves short options to the step behind.
+    expect(found([slice, whole.deleverage, last, whole['record-claim']])).toEqual([])
   })
 })

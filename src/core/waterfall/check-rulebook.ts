@@ -1,6 +1,12 @@
 import { withoutEffect } from './check-rulebook-effect.ts'
 import { neverHolding, withoutCapacity } from './check-rulebook-figures.ts'
 import { missingAccounts, missingPool } from './check-rulebook-names.ts'
+import {
+  hedgesInOptions,
+  isForOptions,
+  shortOptionsStay,
+  takesShortOptions,
+} from './check-rulebook-options.ts'
 import { type Caps, type Rulebook, rulebookIn, type Step } from './rulebook.ts'
 import {
   error,
@@ -36,7 +42,7 @@ function isFirst(finding: RulebookFinding, at: number, all: readonly RulebookFin
 
 function findingsOf(rulebook: Rulebook, surroundings: RulebookSurroundings): RulebookFinding[] {
   const { steps } = rulebook
-  const idle = unreachable(steps)
+  const idle = unreachable(steps, isForOptions(steps, surroundings))
   return [
     ...idle,
     ...repeated(steps).filter(({ step }) => !idle.some((other) => other.step === step)),
@@ -45,9 +51,11 @@ function findingsOf(rulebook: Rulebook, surroundings: RulebookSurroundings): Rul
       ...neverHolding(step, index),
       ...withoutEffect(steps, index),
       ...missingAccounts(step, index, surroundings),
+      ...hedgesInOptions(step, index, surroundings),
     ]),
     ...missingPool(rulebook, surroundings),
     ...withoutRest(steps),
+    ...shortOptionsStay(steps, surroundings),
   ]
 }
 
@@ -62,7 +70,8 @@ const closing: readonly Step['step'][] = [
 /** Leaves nothing open, as long as anybody stands on the other side, and somebody always does. */
 function closesAll(step: Step): boolean {
   if (step.when.length > 0) return false
-  if (step.step === 'tear-up') return true
+  // A slice goes no further than every position can be torn up, and leaves hedges of which none can.
+  if (step.step === 'tear-up') return step.scope !== 'slice'
   if (step.step !== 'deleverage' || step.among !== 'all' || step.cap !== 'none' || step.most !== null)
     return false
   if (step.protect !== undefined) return false
@@ -74,8 +83,9 @@ function claimsAll(step: Step): boolean {
   return step.step === 'record-claim' && step.units === undefined && step.when.length === 0
 }
 
-function unreachable(steps: readonly Step[]): RulebookFinding[] {
-  const flatAt = steps.findIndex(closesAll)
+/** @param isForOptions whoever is long one may be exempt, so that a step which exempts him leaves short options open */
+function unreachable(steps: readonly Step[], isForOptions: boolean): RulebookFinding[] {
+  const flatAt = steps.findIndex((step) => closesAll(step) && (!isForOptions || takesShortOptions(step)))
   // Only a flat bucket has a debt that is certain, so a claim before that leaves it open.
   const claimedAt = steps.findIndex((step, index) => flatAt >= 0 && index > flatAt && claimsAll(step))
   return steps.flatMap((step, index) => {
@@ -136,14 +146,17 @@ function leavesNothingForItself(step: Step): boolean {
     case 'draw-member-fund':
     case 'draw-cover':
     case 'call':
-    case 'tear-up':
     case 'gate':
     case 'record-claim':
       return !('caps' in step) || hasNoCaps(step.caps)
+    case 'tear-up':
+      return step.scope !== 'slice' || step.share === undefined || step.share === 'to-health'
     case 'draw-fund':
       return hasNoCaps(step.caps)
     case 'close-on-book':
       return hasNoCaps(step.caps) && (step.size.to === 'all' || step.size.to === 'health')
+    case 'hedge-delta':
+      return hasNoCaps(step.caps)
     case 'transfer-to-backstop':
       return step.lossBudget === null && step.windowBudget === undefined && step.cut === undefined
     case 'deleverage':

@@ -1,7 +1,7 @@
 import type { Account } from '../book/book.ts'
 import { hasReached } from '../margin/levels.ts'
 import { REDUCE_ONLY, SETTLED } from '../market/markets.ts'
-import { assessmentOf, availableOf, deficitOf } from './bucket.ts'
+import { assessmentOf, availableOf, deficitOf, isScenario } from './bucket.ts'
 import { drawdownHolds, meanHolds } from './fund-height.ts'
 import type { House } from './house.ts'
 import type { Loss } from './loss.ts'
@@ -33,6 +33,8 @@ function holds(house: House, loss: Loss, condition: Condition): boolean {
       )
     case 'source':
       return condition.is.includes(loss.source)
+    case 'margin':
+      return isScenario(house, loss.bucket) === (condition.is === 'scenario')
     case 'operator':
       return house.tables.operatorOrders.has(condition.order)
     case 'deficit':

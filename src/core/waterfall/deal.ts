@@ -1,10 +1,11 @@
 import type { Account, Cell } from '../book/book.ts'
-import { bankruptcyPrice, equityShareOf } from '../margin/bankruptcy-price.ts'
+import { equityShareOf } from '../margin/bankruptcy-price.ts'
 import { mulDiv } from '../money/mul-div.ts'
 import { assessmentOf, fromHomeOf } from './bucket.ts'
 import type { House } from './house.ts'
 import { type Loss, paidInOf } from './loss.ts'
-import type { Limit, PriceRule, Rulebook } from './rulebook.ts'
+import { isOption } from './options.ts'
+import type { PriceRule, Rulebook } from './rulebook.ts'
 
 /**
  * Works out, once for a bucket's position, how much money goes with each quantity that is handed over under
@@ -30,6 +31,35 @@ export function dealOf(
   cell: Cell,
   rule: TearUpRule,
   gone = 0,
+): Deal {
+  const deal = dealByRule(house, rulebook, loss, cell, rule, gone)
+  const series = house.book.seriesOf(cell)
+  return isOption(house, series) ? notBelowZero(house, series, deal) : deal
+}
+
+/**
+ * A deal in an option holds at a price of zero: no option is worth less, so whoever is long gives up all of its value
+ * at most, and nobody is paid to take one. What the rule asks beyond that stays with the bucket.
+ */
+function notBelowZero({ markets }: House, series: number, { rule, gapOf }: Deal): Deal {
+  return {
+    rule,
+    gapOf: (closing, taker) => {
+      const gap = gapOf(closing, taker)
+      const value = markets.valueNow(series, closing)
+      const held = closing > 0 ? Math.min(gap, value) : Math.max(gap, value)
+      return held === 0 ? 0 : held // a worthless short is worth minus zero
+    },
+  }
+}
+
+function dealByRule(
+  house: House,
+  rulebook: Rulebook,
+  loss: Loss,
+  cell: Cell,
+  rule: TearUpRule,
+  gone: number,
 ): Deal {
   const { book, markets } = house
   const series = book.seriesOf(cell)
@@ -64,13 +94,13 @@ export function dealOf(
       return {
         rule: rule.at,
         gapOf: (closing) => {
-          const needed = markets.maintenanceOf(series, Math.abs(markets.valueNow(series, closing)))
+          const needed = house.model.requirementAlone(loss.bucket, series, closing)
           return mulDiv(needed, rule.share, 1_000_000, 'ceil')
         },
       }
     case 'blend': {
       const { of, share } = rule
-      const whole = dealOf(house, rulebook, loss, cell, { at: of }, gone)
+      const whole = dealByRule(house, rulebook, loss, cell, { at: of }, gone)
       return {
         rule: rule.at,
         gapOf: (closing, taker) => mulDiv(whole.gapOf(closing, taker), share, 1_000_000, 'floor'),
@@ -110,7 +140,7 @@ function equityDeal(
   rule: string,
   leaveOut: number,
 ): Deal {
-  const { book, markets } = house
+  const { book } = house
   const equity = assessmentOf(house, loss.bucket).netEquity - leaveOut
   return {
     rule,
@@ -119,7 +149,7 @@ function equityDeal(
         house,
         loss.bucket,
         book.seriesOf(cell),
-        equityShareOf(book, markets, rulebook.bankruptcy.rule, loss.bucket, cell, equity, Math.abs(closing)),
+        equityShareOf(house, rulebook.bankruptcy.rule, loss.bucket, cell, equity, Math.abs(closing)),
       ),
   }
 }
@@ -163,73 +193,4 @@ function averageGap(house: House, series: number, closing: number, taker: Accoun
   const held = house.book.quantity(cell)
   const atCost = mulDiv(house.book.cost(cell), closing, held, 'half-even')
   return house.markets.valueNow(series, closing) - atCost
-}
-
-/** The worst price at which a liquidation order may trade, in mark increments; null is any price. */
-export function limitOf(
-  house: House,
-  rulebook: Rulebook,
-  loss: Loss,
-  cell: Cell,
-  limit: Limit,
-): number | null {
-  const { book, markets } = house
-  const series = book.seriesOf(cell)
-  const quantity = book.quantity(cell)
-  const size = Math.abs(quantity)
-  const fee = rulebook.bankruptcy.closeFee ? markets.instrument(series).terms.fees.liquidation : 0
-  const equity = (): number => {
-    const { netEquity } = assessmentOf(house, loss.bucket)
-    const share = equityShareOf(book, markets, rulebook.bankruptcy.rule, loss.bucket, cell, netEquity, size)
-    return fromHomeOf(house, loss.bucket, series, share)
-  }
-  switch (limit.at) {
-    case 'none':
-      return null
-    case 'bankruptcy-price':
-      return limitLeaving(house, series, quantity, equity(), fee)
-    case 'keep': {
-      const needed = markets.maintenanceOf(series, Math.abs(markets.valueNow(series, quantity)))
-      const kept = mulDiv(needed, limit.share, 1_000_000, 'ceil')
-      return limitLeaving(house, series, quantity, equity() - kept, fee)
-    }
-    case 'fillable':
-      return bankruptcyPrice(markets, series, quantity, fillableSpread(house, loss, cell, limit), 0)
-  }
-}
-
-/**
- * The worst price that leaves `equity` at zero or better. Without such a price a bucket that has the equity may
- * trade at any, and one that lacks it at none: a seller then asks for more, a buyer for less, than anybody pays.
- */
-function limitLeaving(
-  house: House,
-  series: number,
-  quantity: number,
-  equity: number,
-  fee: number,
-): number | null {
-  const price = bankruptcyPrice(house.markets, series, quantity, equity, fee)
-  if (price !== null || equity >= 0) return price
-  return quantity > 0 ? Number.MAX_SAFE_INTEGER : 0
-}
-
-/**
- * Money a liquidation order may cost against the mark: aggressiveness x (1 - equity/maintenance), held within
- * 0 and 1, times the spread share of the position's maintenance (the shape of dYdX's fillable price).
- */
-function fillableSpread(
-  house: House,
-  loss: Loss,
-  cell: Cell,
-  limit: { readonly aggressiveness: number; readonly spread: number },
-): number {
-  const { book, markets } = house
-  const series = book.seriesOf(cell)
-  const assessment = assessmentOf(house, loss.bucket)
-  if (assessment.maintenance === 0) return 0
-  const missing = Math.max(0, assessment.maintenance - assessment.netEquity)
-  const factor = Math.min(1_000_000, mulDiv(missing, limit.aggressiveness, assessment.maintenance, 'floor'))
-  const own = markets.maintenanceOf(series, Math.abs(markets.valueNow(series, book.quantity(cell))))
-  return mulDiv(mulDiv(own, limit.spread, 1_000_000, 'floor'), factor, 1_000_000, 'floor')
 }

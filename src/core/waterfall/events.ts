@@ -64,6 +64,28 @@ export interface Deleverage extends AtStep {
   /** How many could have been chosen, and a fold of who and with what score. */
   readonly candidates: number
   readonly candidatesHash: string
+  /** Of a slice: the share of every position that is torn up, in parts per million. */
+  readonly share?: number
+}
+
+/** A trade that made a bucket's delta smaller, in an instrument it may not have held before. */
+interface Hedge extends AtStep {
+  readonly type: 'hedged-on-book'
+  readonly series: number
+  /** Signed change of the bucket's position, and the change that would have left it without delta. */
+  readonly quantity: number
+  readonly wanted: number
+  readonly limit: number | null
+  readonly mark: number
+  readonly prices: readonly number[]
+  readonly quantities: readonly number[]
+  /** Whose levels were taken; -1 is the market beyond the venue. */
+  readonly owners: readonly number[]
+  /** Cash the bucket received, signed, and value of the same quantity at the mark. */
+  readonly value: number
+  readonly atMark: number
+  readonly fee: number
+  readonly feeShares: readonly Share[]
 }
 
 export type LossEvent =
@@ -128,6 +150,18 @@ export type LossEvent =
       readonly unfilled: number
     }
   | Deleverage
+  | Hedge
+  | (AtStep & {
+      /** A slice that takes less than the step wants, or leaves a hedge of which nobody can be torn up. */
+      readonly type: 'slice-bounded'
+      /** Parts per million of every position, zero where nothing could be torn up. */
+      readonly share: number
+      readonly wanted: number
+      /** Series of which no more could be torn up. */
+      readonly by: readonly number[]
+      /** Series that keep more than their share. */
+      readonly stays: readonly number[]
+    })
   | (AtStep & { readonly type: 'charged'; readonly amount: number; readonly shares: readonly Share[] })
   | Allocation
   | (AtStep & { readonly type: 'auction-opened'; readonly until: number })

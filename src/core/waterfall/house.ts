@@ -1,8 +1,11 @@
 import type { Account, Book } from '../book/book.ts'
 import type { PeriodBase } from '../book/period.ts'
 import type { Depth } from '../depth/depth.ts'
-import type { Assessment, MarginModel } from '../margin/model.ts'
+import type { AdoptedModels } from '../margin/adopted-models.ts'
+import type { HouseModel } from '../margin/house-model.ts'
+import type { Assessment } from '../margin/model.ts'
 import type { Markets } from '../market/markets.ts'
+import type { SettlementWindow } from '../market/settlement-window.ts'
 import type { Loss } from './loss.ts'
 import type { Meters } from './meters.ts'
 import type { CallNote, ClaimHolders, Cover, Estate, Member, Vault } from './mutual.ts'
@@ -96,6 +99,8 @@ export interface Tables {
   operatorOrders: Set<string>
   busted: Set<number>
   delisted: Set<number>
+  /** Settlement windows of expiries that are not settled yet, by index and expiry; see `windowKey`. */
+  windows: Map<string, SettlementWindow>
 }
 
 /** The whole state of a clearing house. Several can live in one process. */
@@ -105,7 +110,9 @@ export interface House {
   sequence: number
   readonly markets: Markets
   readonly book: Book
-  readonly model: MarginModel
+  readonly model: HouseModel
+  /** Scenario models of margin, and who chose which. */
+  readonly models: AdoptedModels
   depths: (Depth | null)[]
   rulebooks: Rulebook[]
   meters: Meters

@@ -1,5 +1,7 @@
+import { misfit } from '../money/malformed-image.ts'
+
 /** One use of something limited, or one level noted: when, and how much. */
-interface Use {
+export interface Use {
   readonly at: number
   readonly amount: number
 }
@@ -17,6 +19,12 @@ export function partMeterName(loss: number, step: number): string {
 /** What a step closed on the book, for its cap over a window. */
 export function closeMeterName(step: number): string {
   return `step ${step} closed`
+}
+
+/** The meters as plain data. */
+export interface MetersImage {
+  readonly uses: readonly (readonly [name: string, uses: readonly Use[]])[]
+  readonly levels: readonly (readonly [name: string, levels: readonly Use[]])[]
 }
 
 /**
@@ -128,8 +136,30 @@ export class Meters {
     return other
   }
 
+  /** Both tables as lists, by name. */
+  freeze(): MetersImage {
+    const byName = (table: ReadonlyMap<string, readonly Use[]>): [string, readonly Use[]][] =>
+      [...table].sort(([a], [b]) => (a < b ? -1 : 1))
+    return { uses: byName(this.#uses), levels: byName(this.#levels) }
+  }
+
+  /** @throws {MalformedImage} when the names are not in order, each once */
+  static thaw({ uses, levels }: MetersImage): Meters {
+    const other = new Meters()
+    checkNames(uses)
+    checkNames(levels)
+    for (const [name, list] of uses) other.#uses.set(name, [...list])
+    for (const [name, list] of levels) other.#levels.set(name, list)
+    return other
+  }
+
   /** Every meter with its uses, by name, for fingerprints and snapshots. */
   entries(): [string, readonly Use[]][] {
     return [...this.#uses, ...this.#levels].sort(([a], [b]) => (a < b ? -1 : 1))
   }
+}
+
+function checkNames(table: readonly (readonly [name: string, uses: readonly Use[]])[]): void {
+  for (const [at, [name]] of table.entries())
+    if (at > 0 && !(name > table[at - 1][0])) misfit('the meters', 'each name once, in order', name)
 }

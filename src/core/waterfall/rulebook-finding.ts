@@ -42,7 +42,11 @@ export interface RulebookSurroundings {
   readonly pools?: readonly string[]
   /** Funds that have members to call. */
   readonly memberFunds?: readonly string[]
-  readonly instruments?: readonly { readonly symbol: string; readonly fundScope: string }[]
+  readonly instruments?: readonly {
+    readonly symbol: string
+    readonly fundScope: string
+    readonly kind?: 'perpetual' | 'future' | 'option'
+  }[]
   readonly assets?: readonly string[]
 }
 

@@ -84,6 +84,8 @@ export type Condition =
   | { readonly on: 'instrument'; readonly is: 'reduce-only' | 'settled' }
   | { readonly on: 'operator'; readonly order: string }
   | { readonly on: 'source'; readonly is: readonly LossSource[] }
+  /** What margins the bucket: a scenario model, as every bucket with options, or the brackets of its instruments. */
+  | { readonly on: 'margin'; readonly is: 'scenario' | 'brackets' }
 
 /** Whose fund: the one named by the position's instrument, the one of the loss's asset, or a named one. */
 export type Scope = 'instrument' | 'asset' | { readonly named: string }
@@ -140,6 +142,9 @@ export type Limit =
   | { readonly at: 'keep'; readonly share: number }
   /** Mark less `aggressiveness x (1 - equity/maintenance) x spread x maintenance`, the factor held within 0 and 1. */
   | { readonly at: 'fillable'; readonly aggressiveness: number; readonly spread: number }
+
+/** The worst price of a hedge: any, or the mark less or plus a share of it. */
+export type HedgeLimit = { readonly at: 'none' } | { readonly at: 'mark'; readonly within: number }
 
 export type PriceRule =
   /** Zero equity without what earlier steps paid; their money goes back. */
@@ -243,6 +248,12 @@ export type SocialiseBase =
 export const unitsBases = ['deposits', 'cash', 'equity'] as const
 export type UnitsBase = (typeof unitsBases)[number]
 
+/**
+ * Who is long an option has paid for it and can owe nothing more, so he is not closed for others unless the step says so;
+ * left out, he is exempt.
+ */
+export type LongOptions = 'included'
+
 interface Named {
   /** Layer name in receipts and charts; the kind when null. */
   readonly name: string | null
@@ -262,12 +273,22 @@ export type Step = Named &
         readonly step: 'close-on-book'
         readonly size: Size
         readonly limit: Limit
-        readonly positions: 'largest-requirement' | 'largest-loss' | 'as-opened'
+        /** `largest-relief` asks the margin model which position, closed at the mark, lessens the shortfall most. */
+        readonly positions: 'largest-requirement' | 'largest-loss' | 'as-opened' | 'largest-relief'
         readonly execution: 'depth' | 'outside'
         /** Close all at once when closing costs as much as the requirement it frees. */
         readonly whenHopeless: 'close-all' | 'hand-over'
         readonly caps: Caps
         readonly fund?: BehindFills
+      }
+    | {
+        /** Trades instruments named by symbol so that the bucket's delta shrinks, as far as that lessens its shortfall. */
+        readonly step: 'hedge-delta'
+        readonly with: readonly string[]
+        /** Stop once the bucket is above maintenance, or go on to where its shortfall is least. */
+        readonly until: 'health' | 'flat'
+        readonly limit: HedgeLimit
+        readonly caps: Caps
       }
     | {
         readonly step: 'transfer-to-backstop'
@@ -307,6 +328,7 @@ export type Step = Named &
         readonly protect?: Protection
         /** Share of what he is closed for that whoever is closed pays, rounded up, as far as his equity goes. */
         readonly fee?: { readonly rate: number; readonly to: 'fees' | 'fund' }
+        readonly longOptions?: LongOptions
       }
     | {
         readonly step: 'charge-account'
@@ -360,7 +382,10 @@ export type Step = Named &
     | {
         readonly step: 'tear-up'
         readonly price: PriceRule | { readonly at: 'mark-at-default' }
-        readonly scope: 'position' | 'instrument'
+        readonly scope: 'position' | 'instrument' | 'slice'
+        /** Of a slice: the share of every position, or the smallest that heals; left out, all. */
+        readonly share?: number | 'to-health'
+        readonly longOptions?: LongOptions
       }
     | {
         readonly step: 'gate'
@@ -392,6 +417,7 @@ export const stepKinds: readonly StepKind[] = [
   'cancel-orders',
   'convert-collateral',
   'close-on-book',
+  'hedge-delta',
   'transfer-to-backstop',
   'bid',
   'deleverage',

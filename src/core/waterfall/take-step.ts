@@ -16,6 +16,7 @@ import { drawCover } from './steps/draw-cover.ts'
 import { drawFund } from './steps/draw-fund.ts'
 import { drawMemberFund } from './steps/draw-member-fund.ts'
 import { gate } from './steps/gate.ts'
+import { hedgeDelta } from './steps/hedge-delta.ts'
 import { recordClaim } from './steps/record-claim.ts'
 import { socialise } from './steps/socialise.ts'
 import { tearUp } from './steps/tear-up.ts'
@@ -32,6 +33,8 @@ export function takeStep(turn: Turn, loss: Loss, step: Step, index: number): Out
       return convertCollateral(turn, loss, step, index)
     case 'close-on-book':
       return closeOnBook(turn, loss, step, index)
+    case 'hedge-delta':
+      return hedgeDelta(turn, loss, step, index)
     case 'transfer-to-backstop':
       return transferToBackstop(turn, loss, step, index)
     case 'bid':

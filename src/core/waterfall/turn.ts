@@ -16,10 +16,21 @@ export interface Turn {
   readonly queues: Map<string, Queue>
   /** Money taken under a cap per command. */
   readonly used: Map<string, number>
-  /** The series this command settled, which a loss of a bucket that is flat since then comes from. */
-  readonly settled: number | null
+  /** What this command settled, which a loss of a bucket that is flat since then comes from. */
+  readonly settled: Settled | null
   /** What the command says its losses come from; null where it says nothing. */
   readonly cause: Cause | null
+}
+
+/** What a settlement took: its series, and what each account held of them. */
+export interface Settled {
+  readonly series: readonly number[]
+  readonly by: ReadonlyMap<Account, readonly TakenPosition[]>
+}
+
+export interface TakenPosition {
+  readonly series: number
+  readonly quantity: number
 }
 
 /** What a step did: the loss goes on, waits for others at a pooled step, or has been put somewhere by name. */
@@ -28,7 +39,7 @@ export type Outcome = 'next' | 'pooled' | 'parked'
 export function newTurn(
   house: House,
   tell: TellLoss,
-  settled: number | null = null,
+  settled: Settled | null = null,
   cause: Cause | null = null,
 ): Turn {
   return { house, tell, fallen: new Set(), queues: new Map(), used: new Map(), settled, cause }

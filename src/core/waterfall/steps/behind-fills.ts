@@ -33,7 +33,7 @@ export function movementOf(turn: Turn, loss: Loss, series: number, fill: Walk): 
   const fee = feeWithin(house, loss, series, fill.quantity, gained)
   const { rule } = rulebookOfLoss(house, loss).bankruptcy
   const equity = netEquityOf(house, loss.bucket)
-  const laid = equityShareOf(book, markets, rule, loss.bucket, cell, equity, fill.quantity)
+  const laid = equityShareOf(house, rule, loss.bucket, cell, equity, fill.quantity)
   return { amount: gained - fee + laid, notional: Math.abs(value) }
 }
 

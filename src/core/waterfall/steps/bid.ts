@@ -1,11 +1,13 @@
 import type { Account } from '../../book/book.ts'
+import type { Hypothesis } from '../../margin/model.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf, fromHomeOf, inHomeOf, isFlat, neededInHome, openSeries } from '../bucket.ts'
+import { assessmentOf, inHomeOf, isFlat } from '../bucket.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
 import { lossMeterName } from '../meters.ts'
 import type { StepOf } from '../rulebook.ts'
 import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
+import { lotsOfBid } from './bid-lots.ts'
 import { handOver } from './hand-over.ts'
 
 type Bid = StepOf<'bid'>
@@ -69,29 +71,28 @@ export function acceptBid(
   fraction: number,
 ): void {
   const { house } = turn
-  const gap = auctionGap(house, loss, step)
-  const notional = Math.max(1, assessmentOf(house, loss.bucket).notional)
   const equity = Math.max(0, equityOnOffer(house, loss))
+  const { lots, all } = lotsOfBid(house, loss, auctionGap(house, loss, step), fraction)
   let kept = 0
-  for (const series of openSeries(house, loss.bucket)) {
-    const held = house.book.quantityOf(loss.bucket, series)
-    const quantity = mulDiv(Math.abs(held), fraction, 1_000_000, 'floor')
-    if (quantity === 0) continue
-    const share = (closing: number): number => {
-      const value = Math.abs(house.markets.valueNow(series, closing))
-      const part = mulDiv(gap, neededInHome(house, loss.bucket, series, value), notional, 'floor')
-      return fromHomeOf(house, loss.bucket, series, part)
-    }
-    const deal = { rule: 'auction', gapOf: share }
-    handOver(turn, loss, step, index, series, deal, [{ account: bidder, quantity, score: 0 }], {
+  for (const { series, closing, gap, weight } of lots) {
+    const take = { account: bidder, quantity: Math.abs(closing), score: 0 }
+    handOver(turn, loss, step, index, series, { rule: 'auction', gapOf: () => gap }, [take], {
       count: 1,
       hash: '',
     })
-    const taken = neededInHome(house, loss.bucket, series, Math.abs(house.markets.valueNow(series, quantity)))
-    const gone = inHomeOf(house, loss.bucket, series, share(held > 0 ? quantity : -quantity))
-    kept += mulDiv(equity, taken, notional, 'floor') - gone
+    kept += mulDiv(equity, weight, all, 'floor') - inHomeOf(house, loss.bucket, series, gap)
   }
   if (equity > 0) house.meters.add(lossMeterName(loss.id, index), house.at, kept)
+}
+
+/** What a bid would do to the bidder, position by position. */
+export function tradesOfBid(house: House, loss: Loss, step: Bid, fraction: number): Hypothesis[] {
+  const { lots } = lotsOfBid(house, loss, auctionGap(house, loss, step), fraction)
+  return lots.map(({ series, closing, gap }) => ({
+    series,
+    quantity: closing,
+    cash: gap - house.markets.valueNow(series, closing),
+  }))
 }
 
 /** The step a loss is auctioned under. */

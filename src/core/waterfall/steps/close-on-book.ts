@@ -1,16 +1,17 @@
 import type { Cell } from '../../book/book.ts'
+import { NONE } from '../../book/layout.ts'
 import type { Depth } from '../../depth/depth.ts'
 import type { Walk } from '../../depth/walk.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf, inHomeOf, neededInHome, openCells } from '../bucket.ts'
-import { limitOf } from '../deal.ts'
+import { assessmentOf, isScenario, neededInHome } from '../bucket.ts'
+import { limitOf } from '../limit.ts'
 import type { Loss } from '../loss.ts'
-import { closeMeterName } from '../meters.ts'
 import type { BehindFills, StepOf } from '../rulebook.ts'
 import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
 import { isCovered, movementOf, settleFill } from './behind-fills.ts'
 import { nextPartAt } from './between-parts.ts'
-import { mostToClose } from './most-to-close.ts'
+import { mostToClose, noteUsed } from './most-to-close.ts'
+import { inOrder } from './order-of-positions.ts'
 import { feeShares } from './payer.ts'
 import { feeWithin, lotsToHealth, valueOfFills } from './size.ts'
 import { equityLaidOn, sweepSurplus } from './sweep-surplus.ts'
@@ -20,47 +21,51 @@ type Close = StepOf<'close-on-book'>
 /** Closes positions in the market: against the known depth, or by an order that an outside engine fills. */
 export function closeOnBook(turn: Turn, loss: Loss, step: Close, index: number): Outcome {
   if (nextPartAt(turn.house, loss, step, index) !== null) return 'next'
-  for (const series of inOrder(turn, loss, step)) {
-    const cell = turn.house.book.find(loss.bucket, series)
-    if (cell === -1) continue
-    if (step.execution === 'outside') {
-      if (placeOrder(turn, loss, step, index, cell)) return 'parked'
-    } else closeInRounds(turn, loss, step, index, series)
-    if (step.size.to === 'health' && isHealthy(turn, loss, step.size.target)) break
-  }
+  const did = closeEach(turn, loss, step, index)
+  if (did !== 'nothing') return did === 'parked' ? 'parked' : 'next'
+  // No position of a bucket whose positions offset helps by itself: all of it goes, where the step says so.
+  if (step.size.to === 'health' && isScenario(turn.house, loss.bucket) && step.whenHopeless === 'close-all')
+    return closeEach(turn, loss, { ...step, size: { to: 'all' } }, index) === 'parked' ? 'parked' : 'next'
   return 'next'
 }
 
-/** Series of the bucket in the declared order; ties by series. */
-function inOrder(turn: Turn, loss: Loss, step: Close): number[] {
-  const { book, markets } = turn.house
-  const rank = (cell: Cell): number => {
-    const series = book.seriesOf(cell)
-    const value = markets.valueNow(series, book.quantity(cell))
-    const inHome = (amount: number): number => inHomeOf(turn.house, loss.bucket, series, amount)
-    if (step.positions === 'largest-requirement')
-      return inHome(markets.maintenanceOf(series, Math.abs(value)))
-    return step.positions === 'largest-loss' ? inHome(book.cost(cell) - value) : 0
+/** Each position once, in the declared order, until the bucket is healthy where that is what is wanted. */
+function closeEach(turn: Turn, loss: Loss, step: Close, index: number): 'nothing' | 'some' | 'parked' {
+  const { book } = turn.house
+  let did: 'nothing' | 'some' = 'nothing'
+  let left = inOrder(turn, loss, step)
+  while (left.length > 0) {
+    const [series] = left
+    left = left.slice(1)
+    const cell = book.find(loss.bucket, series)
+    if (cell === NONE) continue
+    if (step.execution === 'outside') {
+      if (placeOrder(turn, loss, step, index, cell)) return 'parked'
+    } else if (closeInRounds(turn, loss, step, index, series)) did = 'some'
+    if (step.size.to === 'health' && isHealthy(turn, loss, step.size.target)) break
+    // What a close relieves depends on what is still held.
+    if (step.positions === 'largest-relief')
+      left = inOrder(turn, loss, step).filter((other) => left.includes(other))
   }
-  const ranked = openCells(turn.house, loss.bucket).map((cell) => ({
-    series: book.seriesOf(cell),
-    rank: rank(cell),
-    cell,
-  }))
-  if (step.positions === 'as-opened') return ranked.map(({ series }) => series)
-  return ranked.sort((a, b) => b.rank - a.rank || a.series - b.series).map(({ series }) => series)
+  return did
 }
 
 /**
  * A fill better than the bankruptcy price leaves more equity for what is still open and moves that price away, so
  * a limit at it is worked out again after each round of fills, until a round finds nobody.
+ *
+ * @returns whether anything was closed
  */
-function closeInRounds(turn: Turn, loss: Loss, step: Close, index: number, series: number): void {
+function closeInRounds(turn: Turn, loss: Loss, step: Close, index: number, series: number): boolean {
   const { book } = turn.house
   const again = step.limit.at === 'bankruptcy-price' && step.size.to === 'all'
-  for (let cell = book.find(loss.bucket, series); cell !== -1; cell = book.find(loss.bucket, series)) {
-    if (!closeOne(turn, loss, step, index, cell) || !again) return
+  let isClosed = false
+  for (let cell = book.find(loss.bucket, series); cell !== NONE; cell = book.find(loss.bucket, series)) {
+    if (!closeOne(turn, loss, step, index, cell)) break
+    isClosed = true
+    if (!again) break
   }
+  return isClosed
 }
 
 /** @returns whether anything was closed */
@@ -72,7 +77,7 @@ function closeOne(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell
   const held = house.book.quantity(cell)
   const limit = limitOf(house, rulebookOfLoss(house, loss), loss, cell, step.limit)
   const most = mostToClose(turn, loss, step, index, cell)
-  const walk = walkTo(depth, held, most, limit)
+  const walk = walkTo(depth, loss, held, most, limit)
   const size =
     step.size.to === 'health'
       ? lotsToHealth(house, loss, cell, walk, step.size.target, step.whenHopeless)
@@ -85,7 +90,7 @@ function closeOne(turn: Turn, loss: Loss, step: Close, index: number, cell: Cell
     step,
     index,
     cell,
-    size === walk.quantity ? walk : walkTo(depth, held, size, limit),
+    size === walk.quantity ? walk : walkTo(depth, loss, held, size, limit),
     limit,
   )
   return true
@@ -112,9 +117,9 @@ function closeFillByFill(
     const held = house.book.quantityOf(loss.bucket, series)
     const depth = house.depths[series]
     if (held === 0 || depth === null || depth === undefined) break
-    const [most] = walkTo(depth, held, left, limit).quantities
+    const [most] = walkTo(depth, loss, held, left, limit).quantities
     if (most === undefined) break
-    const fill = walkTo(depth, held, most, limit)
+    const fill = walkTo(depth, loss, held, most, limit)
     const movement = movementOf(turn, loss, series, fill)
     if (!isCovered(turn, loss, series, movement)) break
     tellClosed(turn, loss, step, index, house.book.find(loss.bucket, series), fill, limit)
@@ -124,8 +129,9 @@ function closeFillByFill(
   return left < size
 }
 
-function walkTo(depth: Depth, held: number, size: number, limit: number | null): Walk {
-  return depth.walkQuantity(held > 0 ? 'bid' : 'ask', size, limit ?? undefined)
+/** What closing would fill; orders of the bucket itself are passed by, since they would close nothing. */
+function walkTo(depth: Depth, loss: Loss, held: number, size: number, limit: number | null): Walk {
+  return depth.walkQuantity(held > 0 ? 'bid' : 'ask', size, limit ?? undefined, loss.bucket)
 }
 
 function tellClosed(
@@ -165,12 +171,6 @@ function tellClosed(
     feeShares: feeShares(house, loss, series, fee),
   })
   sweepSurplus(turn, loss, step, index, series, laid, atMark - value + fee)
-}
-
-/** Notional a step has closed, or sent out to be closed, in this command. */
-function noteUsed(turn: Turn, index: number, notional: number): void {
-  const key = closeMeterName(index)
-  turn.used.set(key, (turn.used.get(key) ?? 0) + notional)
 }
 
 function isHealthy(turn: Turn, loss: Loss, target: number): boolean {

@@ -1,7 +1,7 @@
 import type { Account, Cell } from '../../book/book.ts'
 import { compareProducts, mulDiv } from '../../money/mul-div.ts'
 import { splitProRata } from '../../money/split.ts'
-import { assessmentOf, inHomeOf, neededInHome, netEquityOf, openCells } from '../bucket.ts'
+import { assessmentOf, inHomeOf, isScenario, neededAlone, netEquityOf, openCells } from '../bucket.ts'
 import { dealOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
 import type { Cut, StepOf } from '../rulebook.ts'
@@ -40,35 +40,58 @@ function isEnough(
   share: number,
 ): boolean {
   const { maintenance, marginEquity } = assessmentOf(turn.house, loss.bucket)
+  const effect = isScenario(turn.house, loss.bucket) ? effectByModel : effectBySum
+  const { freed, cost } = effect(turn, loss, step, cells, share)
+  const equity = marginEquity - cost - mulDiv(Math.max(0, freed), cut.penalty, PPM, 'ceil')
+  return equity > 0 && compareProducts(maintenance - freed, PPM, equity, cut.below) < 0
+}
+
+/** Requirement that a part of every position frees, and what its price takes from the bucket. */
+interface Effect {
+  readonly freed: number
+  readonly cost: number
+}
+
+function effectBySum(turn: Turn, loss: Loss, step: Transfer, cells: readonly Cell[], share: number): Effect {
   let [freed, cost] = [0, 0]
   for (const cell of cells) {
     const each = effectOf(turn, loss, step, cell, share)
     freed += each.freed
     cost += each.cost
   }
-  const equity = marginEquity - cost - mulDiv(freed, cut.penalty, PPM, 'ceil')
-  return equity > 0 && compareProducts(maintenance - freed, PPM, equity, cut.below) < 0
+  return { freed, cost }
 }
 
-/** Requirement that a part of a position frees, and what its price takes from the bucket. */
-function effectOf(
+/** The same where positions offset: all parts at once, as the model sees what is left. */
+function effectByModel(
   turn: Turn,
   loss: Loss,
   step: Transfer,
-  cell: Cell,
+  cells: readonly Cell[],
   share: number,
-): { freed: number; cost: number } {
+): Effect {
+  const { house } = turn
+  const { maintenance, marginEquity } = assessmentOf(house, loss.bucket)
+  const trades = cells.map((cell) => {
+    const series = house.book.seriesOf(cell)
+    const held = house.book.quantity(cell)
+    const closing = Math.sign(held) * partOf(Math.abs(held), share)
+    const deal = dealOf(house, rulebookOfLoss(house, loss), loss, cell, step.price)
+    const cash = house.markets.valueNow(series, closing) - deal.gapOf(closing, loss.bucket)
+    return { series, quantity: -closing, cash }
+  })
+  house.model.assessAllAfter(loss.bucket, trades, house.scratch)
+  const { scratch } = house
+  return { freed: maintenance - scratch.maintenance, cost: marginEquity - scratch.marginEquity }
+}
+
+function effectOf(turn: Turn, loss: Loss, step: Transfer, cell: Cell, share: number): Effect {
   const { house } = turn
   const { bucket } = loss
   const series = house.book.seriesOf(cell)
   const held = house.book.quantity(cell)
   const lots = partOf(Math.abs(held), share)
-  const needed = (quantity: number): number => {
-    const value = Math.abs(house.markets.valueNow(series, quantity))
-    return quantity === 0
-      ? 0
-      : neededInHome(house, bucket, series, house.markets.maintenanceOf(series, value))
-  }
+  const needed = (quantity: number): number => neededAlone(house, bucket, series, quantity)
   const gap = dealOf(house, rulebookOfLoss(house, loss), loss, cell, step.price).gapOf(
     Math.sign(held) * lots,
     bucket,
@@ -95,9 +118,12 @@ export function chargePenalty(
   const left = Math.max(0, netEquityOf(house, loss.bucket))
   const amount = Math.min(left, mulDiv(freed, cut.penalty, PPM, 'ceil'))
   if (amount === 0 || taken.size === 0) return
+  const notionals = [...taken.values()]
+  // Options that are worth nothing free margin all the same: whoever takes nothing else shares evenly.
+  const weights = notionals.some((notional) => notional > 0) ? notionals : notionals.map(() => 1)
   const parts = splitProRata(
     BigInt(amount),
-    [...taken.values()].map((notional) => BigInt(notional) * BigInt(amount)),
+    weights.map((weight) => BigInt(weight) * BigInt(amount)),
   )
   const shares = [...taken.keys()].map((to, at) => ({ to, amount: Number(parts[at]) }))
   turn.tell({ type: 'charged', ...atStep(loss, index, step), amount, shares })

@@ -5,6 +5,7 @@ import { inHomeOf, openSeries } from '../bucket.ts'
 import { dealOf } from '../deal.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
+import { isExempt } from '../options.ts'
 import { compareProfit, type PoolStanding, poolStanding } from '../pool-trigger.ts'
 import type { PoolTrigger, StepOf } from '../rulebook.ts'
 import { queueOf } from '../selection.ts'
@@ -45,6 +46,7 @@ function closeSeries(
   const { house } = turn
   const { book, tables } = house
   const held = book.quantityOf(loss.bucket, series)
+  if (isExempt(house, series, held, step)) return 0
   const queue = queueOf(house, series, held, step.select, new Set(turn.fallen), tables.named)
   const candidates = { count: queue.candidates, hash: queue.hash }
   let closed = 0

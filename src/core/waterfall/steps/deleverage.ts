@@ -3,6 +3,7 @@ import { NONE } from '../../book/layout.ts'
 import { openSeries } from '../bucket.ts'
 import { type Deal, dealOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
+import { isExempt } from '../options.ts'
 import type { StepOf } from '../rulebook.ts'
 import { holdersOpposite, type Queue, queueOf, type Ranked } from '../selection.ts'
 import { type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
@@ -18,7 +19,8 @@ type Deleverage = StepOf<'deleverage'>
 export function deleverage(turn: Turn, loss: Loss, step: Deleverage, index: number): Outcome {
   if (loss.source === 'pool-profit') return deleveragePool(turn, loss, step, index)
   for (const series of openSeries(turn.house, loss.bucket)) {
-    if (turn.house.book.quantityOf(loss.bucket, series) === 0) continue // closed as another's pair
+    const held = turn.house.book.quantityOf(loss.bucket, series)
+    if (held === 0 || isExempt(turn.house, series, held, step)) continue // closed as another's pair, or nobody may be asked
     if (step.selfFirst) takeFrom(turn, loss, step, index, series, siblingQueue(turn, loss, series))
     if (turn.house.book.quantityOf(loss.bucket, series) === 0) continue
     if (step.select.by === 'pro-rata') proRata(turn, loss, step, index, series)
@@ -102,7 +104,7 @@ function chooseTakes(
     const wanted = Math.min(Math.abs(held) - taken, mostOf(turn, step, account, series, held, deal))
     const quantity = keptOf(turn, loss, step, account, series, held, deal, taken, wanted)
     const isPaired = step.protect?.how === 'paired' && quantity < wanted
-    if (isPaired && pairsOf(turn, loss, account, series).length > 0) return { takes, hedged: best }
+    if (isPaired && pairsOf(turn, loss, step, account, series).length > 0) return { takes, hedged: best }
     if (quantity > 0) takes.push({ account, quantity, score })
     if (quantity < Math.abs(book.quantityOf(account, series))) rest.push(account)
     taken += quantity

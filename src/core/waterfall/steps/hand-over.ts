@@ -21,6 +21,7 @@ export interface Take {
  * says of the whole, whatever the number of takers.
  *
  * @param candidates how many could have been chosen, with their hash
+ * @param share of a slice: the share of every position that goes
  */
 export function handOver(
   turn: Turn,
@@ -31,6 +32,7 @@ export function handOver(
   deal: Deal,
   takes: readonly Take[],
   candidates: { readonly count: number; readonly hash: string },
+  share?: number,
 ): void {
   if (takes.length === 0) return
   const { book, markets } = turn.house
@@ -50,6 +52,7 @@ export function handOver(
     scores: Float64Array.from(takes, (take) => take.score),
     candidates: candidates.count,
     candidatesHash: candidates.hash,
+    ...(share === undefined ? {} : { share }),
     ...feesOf(turn, loss, step, series, takes, direction, values),
   })
 }

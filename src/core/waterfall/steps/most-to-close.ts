@@ -3,7 +3,7 @@ import { mulDiv } from '../../money/mul-div.ts'
 import { neededInHome } from '../bucket.ts'
 import type { Loss } from '../loss.ts'
 import { closeMeterName, lossMeterName } from '../meters.ts'
-import type { Size, StepOf } from '../rulebook.ts'
+import type { Caps, Size, StepOf } from '../rulebook.ts'
 import type { Turn } from '../turn.ts'
 import { lotsForShortage } from './shortage.ts'
 
@@ -16,11 +16,29 @@ export function mostToClose(turn: Turn, loss: Loss, step: Close, index: number, 
   const series = house.book.seriesOf(cell)
   const value = Math.abs(house.markets.valueNow(series, size))
   const notional = neededInHome(house, loss.bucket, series, value)
-  const { perLoss, perCommand, perWindow } = step.caps
-  let most =
+  const most =
     step.size.to === 'shortage'
       ? lotsForShortage(house, loss, cell, step.size)
       : bySize(step.size, house.at - loss.openedAt, size, notional, heldAtDefault(loss, series, size))
+  return Math.min(most, mostByCaps(turn, loss, step, index, size, notional))
+}
+
+/**
+ * Increments of a size that the caps of a step leave room for, by notional at the mark; zero or more.
+ *
+ * @param notional of the whole size, in the loss's asset
+ */
+export function mostByCaps(
+  turn: Turn,
+  loss: Loss,
+  step: { readonly caps: Caps },
+  index: number,
+  size: number,
+  notional: number,
+): number {
+  const { house } = turn
+  const { perLoss, perCommand, perWindow } = step.caps
+  let most = size
   const inLots = (money: number): number =>
     notional === 0 ? size : mulDiv(Math.max(0, money), size, notional, 'floor')
   const used = (name: string, windowMs: number): number => house.meters.used(name, house.at, windowMs)
@@ -31,6 +49,12 @@ export function mostToClose(turn: Turn, loss: Loss, step: Close, index: number, 
   if (perWindow !== null)
     most = Math.min(most, inLots(perWindow.amount - used(closeMeterName(index), perWindow.windowMs)))
   return Math.max(0, most)
+}
+
+/** Notional a step has traded, or sent out to be traded, in this command. */
+export function noteUsed(turn: Turn, index: number, notional: number): void {
+  const key = closeMeterName(index)
+  turn.used.set(key, (turn.used.get(key) ?? 0) + notional)
 }
 
 /** Size of a position when the loss opened; the pace is reckoned from it, however often the loss comes by. */

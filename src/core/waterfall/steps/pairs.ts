@@ -3,6 +3,7 @@ import { mulDiv } from '../../money/mul-div.ts'
 import { inHomeOf, openSeries } from '../bucket.ts'
 import { dealOf } from '../deal.ts'
 import type { Loss } from '../loss.ts'
+import { isExempt } from '../options.ts'
 import type { StepOf } from '../rulebook.ts'
 import { rulebookOfLoss, type Turn } from '../turn.ts'
 import { type Keeps, type Leg, mostThatHolds } from './protect.ts'
@@ -13,14 +14,21 @@ type Deleverage = StepOf<'deleverage'>
  * The other series in which an account stands against the bucket with the opposite risk: short in one and long in the
  * other, as the bucket is the other way round. Only there can its hedge be closed without a third.
  */
-export function pairsOf(turn: Turn, loss: Loss, account: Account, series: number): number[] {
+export function pairsOf(
+  turn: Turn,
+  loss: Loss,
+  step: Deleverage,
+  account: Account,
+  series: number,
+): number[] {
   const { book } = turn.house
   const side = Math.sign(book.quantityOf(account, series))
   return openSeries(turn.house, loss.bucket).filter(
     (other) =>
       other !== series &&
       Math.sign(book.quantityOf(account, other)) === -side &&
-      Math.sign(book.quantityOf(loss.bucket, other)) === side,
+      Math.sign(book.quantityOf(loss.bucket, other)) === side &&
+      !isExempt(turn.house, other, book.quantityOf(loss.bucket, other), step),
   )
 }
 
@@ -39,7 +47,7 @@ export function pairedLegs(
   wanted: number,
   keeps: Keeps,
 ): Leg[] {
-  const pairs = pairsOf(turn, loss, account, series)
+  const pairs = pairsOf(turn, loss, step, account, series)
   const legsOf = (size: number): Leg[] => legsFor(turn, loss, step, account, pairs, series, size)
   return legsOf(mostThatHolds(wanted, (size) => keeps(legsOf(size))))
 }

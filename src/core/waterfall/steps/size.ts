@@ -1,9 +1,10 @@
 import type { Account, Cell } from '../../book/book.ts'
 import type { Walk } from '../../depth/walk.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf, inHomeOf, neededInHome } from '../bucket.ts'
+import { assessmentOf, inHomeOf, isScenario, neededAlone, neededInHome } from '../bucket.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
+import { bestPoint, firstPoint, gridOf, smallestThatHolds } from './grid.ts'
 
 /** Liquidation fee of closing so many increments of a bucket's position at the mark, rounded up, in units of its home asset. */
 export function feeOf(house: House, bucket: Account, series: number, quantity: number): number {
@@ -43,6 +44,10 @@ export function valueOfFills(house: House, series: number, walk: Walk, direction
  * A walk gets dearer as it goes, so the first fill at whose end the target holds is found first, then the
  * increment within it. Where no part reaches the target and all of it leaves the bucket no better than before,
  * closing is hopeless: everything is closed, or nothing, as declared. Where it helps, all is closed.
+ *
+ * Where a scenario model margins the bucket a position may be the hedge of another, so that closing more of it can make
+ * things worse. The ends of the fills and a grid of sizes are tried; where none reaches the target, it is the one that
+ * leaves the smallest shortfall, and nothing where none leaves a smaller one than now.
  */
 export function lotsToHealth(
   house: House,
@@ -53,25 +58,20 @@ export function lotsToHealth(
   whenHopeless: 'close-all' | 'hand-over',
 ): number {
   if (walk.quantity === 0) return 0
+  if (isScenario(house, loss.bucket)) {
+    const health = healthByModel(house, loss, cell, walk, target)
+    const points = gridOf(walk.quantity, walk.quantities)
+    return firstPoint(points, (lots) => health(lots) >= 0) ?? bestPoint(points, health)
+  }
   const health = healthAfter(house, loss, cell, walk, target)
   let before = 0
   for (const part of walk.quantities) {
-    if (health(before + part) >= 0) return smallestHealthy(before, before + part, health)
+    if (health(before + part) >= 0)
+      return smallestThatHolds(before, before + part, (lots) => health(lots) >= 0)
     before += part
   }
   const isHopeless = health(walk.quantity) <= health(0)
   return isHopeless && whenHopeless === 'hand-over' ? 0 : walk.quantity
-}
-
-function smallestHealthy(from: number, to: number, health: (lots: number) => number): number {
-  let low = from
-  let high = to
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    if (health(middle) >= 0) high = middle
-    else low = middle
-  }
-  return high
 }
 
 /** Equity less target maintenance after closing the first so many increments of the walk. */
@@ -88,8 +88,7 @@ function healthAfter(
   const direction = held > 0 ? 1 : -1
   const now = assessmentOf(house, loss.bucket)
   const { bucket } = loss
-  const needed = (quantity: number): number =>
-    neededInHome(house, bucket, series, maintenanceOf(house, series, quantity))
+  const needed = (quantity: number): number => neededAlone(house, bucket, series, quantity)
   const others = now.maintenance - needed(held)
   return (lots) => {
     const left = held - direction * lots
@@ -100,9 +99,24 @@ function healthAfter(
   }
 }
 
-function maintenanceOf(house: House, series: number, quantity: number): number {
-  if (quantity === 0) return 0
-  return house.markets.maintenanceOf(series, Math.abs(house.markets.valueNow(series, quantity)))
+/** The same asked of the model, for requirements that are no sum. */
+function healthByModel(
+  house: House,
+  loss: Loss,
+  cell: Cell,
+  walk: Walk,
+  target: number,
+): (lots: number) => number {
+  const { book, model, scratch } = house
+  const series = book.seriesOf(cell)
+  const direction = book.quantity(cell) > 0 ? 1 : -1
+  return (lots) => {
+    const cash = receivedFor(house, series, direction, walk, lots)
+    const trades = lots === 0 ? [] : [{ series, quantity: -direction * lots, cash }]
+    model.assessAllAfter(loss.bucket, trades, scratch)
+    const equity = scratch.marginEquity - feeOf(house, loss.bucket, series, lots)
+    return equity - mulDiv(scratch.maintenance, target, 1_000_000, 'ceil')
+  }
 }
 
 function receivedFor(house: House, series: number, direction: number, walk: Walk, lots: number): number {

@@ -16,8 +16,7 @@ export function equityLaidOn(turn: Turn, loss: Loss, cell: Cell, closing: number
   const { settlementAsset } = markets.instrument(book.seriesOf(cell)).terms
   if (surplus !== 'fund-per-fill' || settlementAsset !== loss.asset) return 0
   return equityShareOf(
-    book,
-    markets,
+    turn.house,
     bankruptcy.rule,
     loss.bucket,
     cell,

@@ -4,19 +4,29 @@ import { openSeries } from '../bucket.ts'
 import { dealOf } from '../deal.ts'
 import type { House } from '../house.ts'
 import type { Loss } from '../loss.ts'
+import { isExempt } from '../options.ts'
 import type { StepOf } from '../rulebook.ts'
 import { holdersOpposite } from '../selection.ts'
 import { atStep, type Outcome, rulebookOfLoss, type Turn } from '../turn.ts'
 import { handOver } from './hand-over.ts'
+import { tearUpSlice } from './tear-up-slice.ts'
 
 type TearUp = StepOf<'tear-up'>
 
 /**
  * Ends what is open at the declared price: the bucket's position against everybody on the other side, pro rata
- * by quantity, or the whole instrument, where every holder is flat afterwards.
+ * by quantity, one share of all its positions together, or the whole instrument, where every holder is flat afterwards.
  */
 export function tearUp(turn: Turn, loss: Loss, step: TearUp, index: number): Outcome {
-  for (const series of openSeries(turn.house, loss.bucket)) {
+  if (step.scope === 'slice') {
+    tearUpSlice(turn, loss, step, index)
+    return 'next'
+  }
+  const { house } = turn
+  for (const series of openSeries(house, loss.bucket)) {
+    // In a whole option somebody is long, whichever side the bucket is on.
+    const held = step.scope === 'instrument' ? -1 : house.book.quantityOf(loss.bucket, series)
+    if (isExempt(house, series, held, step)) continue
     if (step.scope === 'instrument') tearUpAll(turn, loss, step, index, series)
     else tearUpOne(turn, loss, step, index, series)
   }
