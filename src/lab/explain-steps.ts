@@ -1,5 +1,7 @@
 import type { Event } from '../core/engine/events.ts'
 import { equityShareOf } from '../core/margin/bankruptcy-price.ts'
+import { mulDiv } from '../core/money/mul-div.ts'
+import { formatDecimal } from '../core/money/units.ts'
 import { lossOf, OWN_SIBLINGS } from '../core/waterfall/apply.ts'
 import { availableOf, deficitOf, netEquityOf } from '../core/waterfall/bucket.ts'
 import type { House } from '../core/waterfall/house.ts'
@@ -23,6 +25,8 @@ export function stepLines(context: StepContext, event: Event): FormulaLine[] {
   switch (event.type) {
     case 'closed-on-book':
       return bookLines(context, event)
+    case 'hedged-on-book':
+      return [...hedgeLines(context, event), ...bookLines(context, event)]
     case 'allocated':
       return allocationLines(context, event)
     case 'deleveraged':
@@ -87,8 +91,16 @@ function moneyLine(
   return { name, formula, amount: words.money(amount, asset) }
 }
 
+/** How much would have left no delta, and how much of it lessened what the bucket lacks. */
+function hedgeLines({ words }: StepContext, event: EventOf<'hedged-on-book'>): FormulaLine[] {
+  const { series, quantity, wanted } = event
+  const verb = wanted > 0 ? 'bought' : 'sold'
+  const formula = `${words.size(series, wanted)} ${verb} would leave no delta; as much of it as lessens what margin lacks`
+  return [{ name: 'hedge', formula, amount: `${words.size(series, quantity)} ${words.symbol(series)}` }]
+}
+
 /** Each fill at its price, and the same quantity at the mark: the difference is what the book cost. */
-function bookLines(context: StepContext, event: EventOf<'closed-on-book'>): FormulaLine[] {
+function bookLines(context: StepContext, event: EventOf<'closed-on-book' | 'hedged-on-book'>): FormulaLine[] {
   const { words, house } = context
   const { series, prices, quantities, owners, mark, quantity, value, atMark, fee, limit } = event
   const sign = Math.sign(quantity)
@@ -196,6 +208,7 @@ function takeoverLines(context: StepContext, event: EventOf<'deleveraged'>): For
       `${words.size(series, quantity)} x ${words.price(series, mark)}`,
       atMark,
     ),
+    ...shareLines(context, event),
     gapLine(context, event, gap),
     {
       name: 'price',
@@ -204,6 +217,21 @@ function takeoverLines(context: StepContext, event: EventOf<'deleveraged'>): For
     },
     ...feeLines(context, event),
   ]
+}
+
+/** Of a slice: the one share of every position, and the size of this one. */
+function shareLines({ house, words, loss }: StepContext, event: EventOf<'deleveraged'>): FormulaLine[] {
+  if (event.share === undefined) return []
+  const { series, share, quantities } = event
+  const { bucket, ...atDefault } = lossOf(house, loss)
+  const held = Math.abs(house.book.quantityOf(bucket, series))
+  // What was put on since the default is no part of a slice.
+  const size = Math.min(held, Math.abs(atDefault.quantities[atDefault.series.indexOf(series)] ?? held))
+  const torn = Math.abs(quantities.reduce((sum, each) => sum + each, 0))
+  const part = size < held ? `${words.size(series, size)} held at the default` : words.size(series, size)
+  const bound = torn < mulDiv(size, share, 1_000_000, 'ceil') ? ', as far as others hold it' : ''
+  const formula = `${formatDecimal(share, 4, { trim: true })}% of every position, up to the increment: of ${part}${bound}`
+  return [{ name: 'slice', formula, amount: words.size(series, torn) }]
 }
 
 function feeLines(context: StepContext, { fees }: EventOf<'deleveraged'>): FormulaLine[] {
@@ -222,17 +250,31 @@ function feeLines(context: StepContext, { fees }: EventOf<'deleveraged'>): Formu
 
 function gapLine(context: StepContext, event: EventOf<'deleveraged'>, gap: number): FormulaLine {
   const { house, words, asset } = context
+  if (isHeldAtZero(house, event, gap))
+    return moneyLine(
+      context,
+      'gap',
+      `by the price rule ${event.rule}, held where the option's price is zero`,
+      gap,
+    )
   if (!event.rule.startsWith('bankruptcy-price'))
     return moneyLine(context, 'gap', `by the price rule ${event.rule}`, gap)
   const loss = lossOf(house, context.loss)
-  const { book, markets } = house
+  const { book } = house
   const cell = book.find(loss.bucket, event.series)
   const paidIn = event.rule === 'bankruptcy-price' ? paidInOf(loss) : 0
   const equity = netEquityOf(house, loss.bucket) - paidIn
   const { rule } = house.rulebooks[loss.rulebook].bankruptcy
-  const share = equityShareOf(book, markets, rule, loss.bucket, cell, equity, Math.abs(book.quantity(cell)))
+  const share = equityShareOf(house, rule, loss.bucket, cell, equity, Math.abs(book.quantity(cell)))
   const less =
     paidIn === 0 ? '' : `, after ${words.amount(paidIn, asset)} that earlier steps paid was left out`
   const formula = `${event.rule}: the position's share of equity ${words.amount(equity, asset)} by ${rule} is ${words.amount(share, asset)}${less}; of it for what was taken`
   return moneyLine(context, 'gap', formula, gap)
+}
+
+/** An option does not change hands below zero: the rule asked for as much as that, or for more. */
+function isHeldAtZero(house: House, { series, quantities }: EventOf<'deleveraged'>, gap: number): boolean {
+  if (gap === 0 || house.markets.instrument(series).terms.kind !== 'option') return false
+  const quantity = quantities.reduce((sum, each) => sum + each, 0)
+  return gap === house.markets.valueNow(series, quantity)
 }

@@ -3,6 +3,7 @@ import { assessmentOf } from '../core/waterfall/bucket.ts'
 import type { House } from '../core/waterfall/house.ts'
 import { poolStanding } from '../core/waterfall/pool-trigger.ts'
 import type { FormulaLine } from './explain-terms.ts'
+import { worstPlace } from './options/at-default.ts'
 import type { Words } from './run/words.ts'
 
 type Opened = Extract<Event, { type: 'loss-opened' }>
@@ -22,8 +23,7 @@ export function triggerOf(house: House, words: Words, event: Opened): FormulaLin
     formula,
     amount: words.money(amount, asset),
   }))
-  const values = lines.filter(({ name }) => !name.endsWith(' maintenance')).map(({ amount }) => amount)
-  const needs = lines.filter(({ name }) => name.endsWith(' maintenance')).map(({ amount }) => amount)
+  const { values, needs } = summandsOf(house, lines)
   const share = rulebook.trigger.share / 10_000
   const relation = rulebook.trigger.equity === 'below' ? 'below' : 'at or below'
   return [
@@ -41,6 +41,26 @@ export function triggerOf(house: House, words: Words, event: Opened): FormulaLin
       amount: words.money(assessment.marginEquity - assessment.maintenance, asset),
     },
   ]
+}
+
+/**
+ * What equity and the requirement are summed up from. Under a scenario model its own lines follow those of the positions,
+ * and of them only the rounded requirement is a summand.
+ */
+function summandsOf(
+  house: House,
+  lines: readonly FormulaLine[],
+): { readonly values: string[]; readonly needs: string[] } {
+  const worst = worstPlace(house, lines)
+  const held = worst === -1 ? lines : lines.slice(0, worst)
+  const isNeed = ({ name }: FormulaLine): boolean => name.endsWith(' maintenance')
+  const scenario = worst === -1 ? undefined : lines.slice(worst).findLast(isNeed)
+  return {
+    values: held.filter((line) => !isNeed(line)).map(({ amount }) => amount),
+    needs: [...held.filter(isNeed), ...(scenario === undefined ? [] : [scenario])].map(
+      ({ amount }) => amount,
+    ),
+  }
 }
 
 /** Where a loss does not come from the account's own positions: from what, and by which figures. */

@@ -14,8 +14,13 @@ export interface RunResult {
   readonly assets: readonly { readonly name: string; readonly decimals: number }[]
   readonly series: readonly {
     readonly symbol: string
-    readonly kind: 'linear' | 'inverse' | 'collateral'
+    readonly kind: 'linear' | 'inverse' | 'collateral' | 'option' | 'reference'
+    /** What it settles in, or counts in; the first asset for a reference, which does neither. */
     readonly asset: number
+    /** Where it is a reference: what it measures. */
+    readonly reference?: string
+    /** Where it is an option. */
+    readonly option?: OptionSeries
   }[]
   readonly funds: readonly {
     readonly name: string
@@ -32,6 +37,8 @@ export interface RunResult {
     readonly lossesOpened: number
     readonly deleveraged: bigint
   }[]
+  /** Equity of each bucket that fell under a scenario model, moment by moment, beside what it had to keep. */
+  readonly optionBooks?: readonly OptionBook[]
   readonly losses: readonly LossResult[]
   /** The accounts hurt most, worst first. */
   readonly hurt: readonly HurtAccount[]
@@ -76,6 +83,46 @@ export interface RunResult {
   }
 }
 
+/** What an option pays on; series are places among those of the result. */
+export interface OptionSeries {
+  readonly right: 'call' | 'put'
+  readonly strike: string
+  readonly settledIn: 'quote' | 'coin'
+  readonly expiresAt: number
+  readonly index: number
+  readonly forward: number
+  readonly volatility: number
+}
+
+/** A bucket under a scenario model, by the moments of the timeline. */
+export interface OptionBook {
+  readonly account: string
+  readonly asset: number
+  readonly equity: readonly bigint[]
+  readonly maintenance: readonly bigint[]
+}
+
+/** What a scenario model asked of a bucket at its trigger, and how its worth would have moved. */
+export interface ScenarioAtDefault {
+  readonly model: string
+  readonly worst: { readonly scenario: string; readonly loss: bigint }
+  readonly charges: readonly { readonly name: string; readonly formula: string; readonly amount: bigint }[]
+  /** How the maintenance requirement was put together from these. */
+  readonly maintenance: string
+  readonly greeks: readonly GreeksAtDefault[]
+}
+
+/** Of all positions on one underlying, as decimal text. */
+export interface GreeksAtDefault {
+  readonly underlying: string
+  /** Coins. */
+  readonly delta: string
+  /** Coins that delta changes by when the forward rises by 1%. */
+  readonly gamma: string
+  /** Money of the loss's asset, for one point of volatility. */
+  readonly vega: string
+}
+
 export interface LossResult {
   readonly id: number
   readonly account: string
@@ -87,6 +134,8 @@ export interface LossResult {
   readonly held: readonly { readonly symbol: string; readonly quantity: string; readonly mark: string }[]
   readonly equityAtDefault: bigint
   readonly maintenanceAtDefault: bigint
+  /** Where a scenario model said what it had to keep. */
+  readonly scenario?: ScenarioAtDefault
   readonly steps: readonly StepResult[]
   readonly defaultLoss: bigint
   readonly externalizedLoss: bigint

@@ -29,6 +29,7 @@ const partByKind: Readonly<Record<string, Part>> = {
   'own-margin': 'own',
   'convert-collateral': 'own',
   'close-on-book': 'book',
+  'hedge-delta': 'book',
   'transfer-to-backstop': 'book',
   bid: 'book',
   'charge-account': 'fund',

@@ -6,6 +6,7 @@ import { hurtSection } from './sections/hurt.ts'
 import { lawsSection } from './sections/laws.ts'
 import { lossesSection } from './sections/losses.ts'
 import { aboutOf, contentsOf, masthead } from './sections/masthead.ts'
+import { optionBooksSection } from './sections/option-books.ts'
 import { overTimeSection } from './sections/over-time.ts'
 import { refusedSection } from './sections/refused.ts'
 import { sectionOf } from './sections/section.ts'
@@ -26,6 +27,7 @@ export function reportHtml(result: RunResult, names: ReportNames = {}): string {
     totalsSection(result),
     whoPaidSection(result),
     overTimeSection(result),
+    ...optionBooksSection(result, names),
     lossesSection(result, names),
     hurtSection(result, names),
     lawsSection(result),

@@ -60,6 +60,7 @@ export class Candidates {
 
 /** Who takes from a bucket without holding the other side: resting orders of accounts, backstops and bidders. */
 function mayJoin(event: Event): boolean {
-  if (event.type === 'closed-on-book') return event.owners.some((owner) => owner !== -1)
+  if (event.type === 'closed-on-book' || event.type === 'hedged-on-book')
+    return event.owners.some((owner) => owner !== -1)
   return event.type === 'deleveraged' && !isForced(event)
 }

@@ -1,8 +1,11 @@
 import { type Account, Book } from '../../core/book/book.ts'
-import { NONE } from '../../core/book/layout.ts'
-import { addBalance, movePosition } from '../../core/book/posting.ts'
-import { BracketModel } from '../../core/margin/bracket-model.ts'
+import { CHOSE_MODEL, NONE } from '../../core/book/layout.ts'
+import { addBalance, movePosition, noteOptions } from '../../core/book/posting.ts'
+import { settlementWindowOf } from '../../core/engine/expiry.ts'
+import { AdoptedModels } from '../../core/margin/adopted-models.ts'
+import { HouseModel } from '../../core/margin/house-model.ts'
 import { Assessment } from '../../core/margin/model.ts'
+import type { FixedPartOf } from '../../core/margin/scenario-market.ts'
 import { COLLATERAL } from '../../core/market/value.ts'
 import type { House } from '../../core/waterfall/house.ts'
 
@@ -26,6 +29,8 @@ export interface GiveBack {
  */
 export class WithoutPayments {
   readonly #book = new Book({ accounts: 1 })
+  readonly #models = new AdoptedModels(1)
+  #margined: { readonly house: House; readonly model: HouseModel } | null = null
   /** One row for each home asset, empty between two questions. */
   readonly #rows = new Map<number, Account>()
 
@@ -41,9 +46,21 @@ export class WithoutPayments {
     for (const { series, quantity, value } of positions)
       if (quantity !== 0) movePosition(book, markets, row, series, -quantity, -value)
     const assessment = new Assessment()
-    new BracketModel(book, markets).assess(row, assessment)
+    this.#models.follow(house.models, row, account)
+    book.setFlag(row, CHOSE_MODEL, house.book.has(account, CHOSE_MODEL))
+    noteOptions(book, markets, row)
+    this.#modelFor(house).assess(row, assessment)
     empty(book, row)
     return assessment
+  }
+
+  /** The house's own kind of model on the copied account; made anew only for another house. */
+  #modelFor(house: House): HouseModel {
+    if (this.#margined?.house === house) return this.#margined.model
+    const fixedPartOf: FixedPartOf = (index, at) => settlementWindowOf(house, index, at)
+    const model = new HouseModel(this.#book, house.markets, this.#models, fixedPartOf)
+    this.#margined = { house, model }
+    return model
   }
 }
 

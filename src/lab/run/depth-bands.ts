@@ -14,6 +14,7 @@ import { type BandTrust, trustBands } from '../../files/trust-bands.ts'
 import { type Band, bandsToLevels } from '../synthetic-depth.ts'
 import { priceStepOf } from './depth-form.ts'
 import { incrementsIn } from './grid.ts'
+import { termsAt } from './opening-markets.ts'
 import type { Sourcing } from './sourcing.ts'
 import { type DepthFile, spaced, type TimedDepth } from './timed-depth.ts'
 
@@ -26,7 +27,7 @@ export function bandsOf(source: DepthFile, sourcing: Sourcing, file: string, tex
   const rows = readDepthBands(file, text, sourcing.problems)
   const trust = trustBands(rows, source.trusted === null ? {} : { trusted: source.trusted })
   tellRefused(rows, trust, sourcing, file)
-  const terms = sourcing.scenario.instruments[source.series]
+  const terms = termsAt(sourcing.scenario, source.series)
   const step = priceStepOf(sourcing.scenario, source.series)
   const timed = rows.map((row, index) => ({ at: row.atMs, row, index }))
   return spaced(timed, source, sourcing.scenario.startAt).map(({ at, row, index }) => ({

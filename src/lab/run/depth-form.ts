@@ -1,7 +1,6 @@
-import { listInstrument } from '../../core/market/instrument.ts'
-import { invariant } from '../../core/money/invariant.ts'
 import type { DepthSource } from '../../wire/scenario-sources.ts'
 import { shareAt, syntheticDepth } from '../synthetic-depth.ts'
+import { listedOf, termsAt } from './opening-markets.ts'
 import type { Sourcing } from './sourcing.ts'
 import type { TimedDepth } from './timed-depth.ts'
 
@@ -39,7 +38,5 @@ function formAt(source: Form, at: number, priceStep: number): TimedDepth {
 
 /** Order price increment of an instrument in mark increments. */
 export function priceStepOf(scenario: Sourcing['scenario'], series: number): number {
-  const listing = listInstrument(scenario.instruments[series], scenario.assets)
-  invariant(listing.ok, 'terms that were read can be listed')
-  return listing.listed.priceStep
+  return listedOf(termsAt(scenario, series), scenario).priceStep
 }

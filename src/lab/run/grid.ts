@@ -19,9 +19,10 @@ export function gridText(units: number | bigint, increment: Fraction): string {
   return formatDecimal(scaled, decimals, { trim: true })
 }
 
-/** A mark or price of a series as text; null before the first mark. */
+/** A mark or price of a series as text; null before the first mark. An option may be worth nothing, and says so. */
 export function markText(markets: Markets, series: number, mark: number): string | null {
-  return mark === 0 ? null : gridText(mark, markIncrementOf(markets, series))
+  const mayBeZero = markets.isOption(series) || markets.isReference(series)
+  return mark === 0 && !mayBeZero ? null : gridText(mark, markIncrementOf(markets, series))
 }
 
 export function quantityText(markets: Markets, series: number, quantity: number | bigint): string {
@@ -61,6 +62,7 @@ function impliedPrice(
 }
 
 export function markIncrementOf(markets: Markets, series: number): Fraction {
+  if (markets.isReference(series)) return markets.reference(series).terms.increment
   return markets.payoff[series] === COLLATERAL
     ? markets.collateral(series).terms.indexIncrement
     : markets.instrument(series).terms.markIncrement

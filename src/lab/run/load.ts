@@ -7,6 +7,7 @@ import { readRulebook } from '../../wire/rulebook.ts'
 import { readScenario, type Scenario } from '../../wire/scenario.ts'
 import { hashOf } from './hash.ts'
 import { filesNamedBy, type InputFile, type RunInputs } from './inputs.ts'
+import { marginModelsOf, noModels, type ShippedModels, shippedHashes } from './margin-models.ts'
 
 /** A scenario as it was read, with everything it names. */
 export interface Loaded {
@@ -14,7 +15,7 @@ export interface Loaded {
   readonly inputs: RunInputs
   /** The scenario's own text, and that of its rulebook file, null where it stands inside. */
   readonly texts: { readonly scenario: string; readonly rulebook: string | null }
-  /** Hash of every file by the path that was written, content unpacked. */
+  /** Hash of every file by the path that was written, content unpacked, and of every shipped margin model. */
   readonly files: readonly { readonly path: string; readonly sha256: string }[]
 }
 
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly seed?: string
   /** A second folder to look for named files in, after the scenario's own. */
   readonly dataFolder?: string
+  /** Margin models that are shipped; none where nothing is said. */
+  readonly shipped?: ShippedModels
 }
 
 /**
@@ -48,11 +51,20 @@ export async function loadScenario(
     const found = await readFileOnce(locate(named), problems)
     if (found !== undefined) files.set(named, found)
   }
+  const marginModels = marginModelsOf(scenario, files, options.shipped ?? noModels, problems)
   if (rulebook === undefined || problems.count > before) return undefined
   const texts = { scenario: input.text, rulebook: rulebook.text }
-  const hashes = [...files].map(([named, { sha256 }]) => ({ path: named, sha256 }))
+  const hashes = [
+    ...[...files].map(([named, { sha256 }]) => ({ path: named, sha256 })),
+    ...shippedHashes(scenario, marginModels),
+  ]
   const scenarioHash = scenarioHashOf(texts, scenario.seed, hashes)
-  return { scenario, texts, files: hashes, inputs: { rulebook: rulebook.rulebook, files, scenarioHash } }
+  return {
+    scenario,
+    texts,
+    files: hashes,
+    inputs: { rulebook: rulebook.rulebook, files, marginModels, scenarioHash },
+  }
 }
 
 /** One hash of all that decides a run: the seed, the texts, and every named file by its own hash. */

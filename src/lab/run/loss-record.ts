@@ -5,6 +5,7 @@ import { isOwnMoney, OWN_SIBLINGS } from '../../core/waterfall/apply.ts'
 import { deficitOf, inHomeOf, netEquityOf } from '../../core/waterfall/bucket.ts'
 import type { House } from '../../core/waterfall/house.ts'
 import type { Loss } from '../../core/waterfall/loss.ts'
+import { scenarioAtDefault } from '../options/at-default.ts'
 import type { LossResult, StepResult } from '../run-result.ts'
 import { markText, quantityText } from './grid.ts'
 import { type Words, wordsOf } from './words.ts'
@@ -24,6 +25,7 @@ export class LossRecord {
   readonly #opened: Opened
   readonly #openedAt: number
   readonly #held: LossResult['held']
+  readonly #scenario: LossResult['scenario']
   readonly #steps: StepResult[] = []
   /** Money by place of the step in the rulebook, -1 for the owner's other buckets. */
   readonly #paid = new Map<number, bigint>()
@@ -48,6 +50,7 @@ export class LossRecord {
       quantity: quantityText(house.markets, series, event.quantities[at]),
       mark: markText(house.markets, series, event.marks[at]) ?? '0',
     }))
+    this.#scenario = scenarioAtDefault(house, event.bucket)
     const down = event.balance - event.equity
     const own = Math.max(0, Math.min(event.balance, down))
     this.#add(house, words, 'own-margin', 'own-margin', BigInt(own), {
@@ -90,6 +93,7 @@ export class LossRecord {
   #moneyOf(house: House, event: Event): { paid: bigint; layer: { step: number; amount: bigint } | null } {
     switch (event.type) {
       case 'closed-on-book':
+      case 'hedged-on-book':
         return {
           paid: BigInt(inHomeOf(house, this.bucket, event.series, event.value - event.atMark) - event.fee),
           layer: null,
@@ -178,6 +182,7 @@ export class LossRecord {
       held: this.#held,
       equityAtDefault: BigInt(this.#opened.equity),
       maintenanceAtDefault: BigInt(this.#opened.maintenance),
+      ...(this.#scenario !== undefined && { scenario: this.#scenario }),
       steps: this.#steps,
       ...figures,
     }

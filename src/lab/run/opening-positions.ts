@@ -5,7 +5,7 @@ import type { ScenarioPosition } from '../../wire/scenario-accounts.ts'
 import type { OpeningMarket } from '../population-terms.ts'
 import { gridText } from './grid.ts'
 import type { AccountNames } from './names.ts'
-import { openingMarkets, worthAt } from './opening-markets.ts'
+import { openingMarkets, termsAt, worthAt } from './opening-markets.ts'
 import type { PlannedBody } from './plan.ts'
 
 /** Name of the house account that stands between the holders of a file while its positions are made. */
@@ -24,6 +24,8 @@ export interface PositionParts {
  * holds accounts between initial and maintenance margin, and none of them pays a fee for what it already has.
  */
 export function openingTerms(terms: InstrumentTerms): InstrumentTerms {
+  // An option has no brackets: what it needs comes from the model of its holder.
+  if (terms.kind === 'option') return { ...terms, fees: { ...terms.fees, maker: 0, taker: 0 } }
   const bracket = { upTo: null, initial: 1, maintenance: 1, initialDeduction: 0, maintenanceDeduction: 0 }
   return { ...terms, brackets: [bracket], fees: { ...terms.fees, maker: 0, taker: 0 } }
 }
@@ -39,13 +41,23 @@ export function openingTerms(terms: InstrumentTerms): InstrumentTerms {
 export function openedPositions(parts: PositionParts): PlannedBody[] {
   const { scenario, filePositions } = parts
   const markets = openingMarkets(scenario, parts.marks)
-  const assets = new Set(filePositions.map(({ series }) => markets[series].instrument.terms.settlementAsset))
+  const assets = new Set(
+    filePositions.map(({ series }) => marketAt(markets, series).instrument.terms.settlementAsset),
+  )
   return [
     ...[...assets].flatMap((asset) => positionsIn(asset, markets, parts)),
-    ...scenario.instruments.map((terms, series) =>
-      planned({ type: 'change-terms', series, terms }, `put the terms of ${terms.symbol} in force`),
+    ...scenario.instruments.map((terms, at) =>
+      planned(
+        { type: 'change-terms', series: scenario.references.length + at, terms },
+        `put the terms of ${terms.symbol} in force`,
+      ),
     ),
   ]
+}
+
+/** Markets stand in the order of their series, without a gap. */
+function marketAt(markets: readonly OpeningMarket[], series: number): OpeningMarket {
+  return markets[series - markets[0].series]
 }
 
 function planned(body: CommandBody, what: string): PlannedBody {
@@ -55,7 +67,7 @@ function planned(body: CommandBody, what: string): PlannedBody {
 function positionsIn(asset: number, markets: readonly OpeningMarket[], parts: PositionParts): PlannedBody[] {
   const { names, scenario } = parts
   const own = parts.filePositions.filter(
-    ({ series }) => markets[series].instrument.terms.settlementAsset === asset,
+    ({ series }) => marketAt(markets, series).instrument.terms.settlementAsset === asset,
   )
   const name = `${BETWEEN} ${scenario.assets[asset].name}`
   const between = names.add(name)
@@ -91,14 +103,14 @@ function gainOf(
   { series, quantity, entryPrice }: ScenarioPosition,
   markets: readonly OpeningMarket[],
 ): number {
-  const market = markets[series]
+  const market = marketAt(markets, series)
   return worthAt(market, quantity, market.mark) - worthAt(market, quantity, entryPrice)
 }
 
 /** One part per million of every position's notional, rounded up, is more than the account between ever needs. */
 function ownRequirement(positions: readonly ScenarioPosition[], markets: readonly OpeningMarket[]): number {
   return positions.reduce((sum, { series, quantity }) => {
-    const market = markets[series]
+    const market = marketAt(markets, series)
     return sum + Math.ceil(Math.abs(worthAt(market, quantity, market.mark)) / 1_000_000) + 1
   }, 0)
 }
@@ -135,7 +147,7 @@ function tradeWith(
   { scenario, names }: PositionParts,
 ): PlannedBody {
   const { account, series, quantity, entryPrice, place } = position
-  const { symbol, quantityIncrement, markIncrement } = scenario.instruments[series]
+  const { symbol, quantityIncrement, markIncrement } = termsAt(scenario, series)
   const holder = names.rowOf(account)
   const [buyer, seller] = quantity > 0 ? [holder, between] : [between, holder]
   const what = `give ${account} ${gridText(quantity, quantityIncrement)} ${symbol} entered at ${gridText(entryPrice, markIncrement)}`

@@ -1,10 +1,13 @@
 import type { CommandBody, MarkMove } from '../../core/engine/commands.ts'
+import type { ScenarioModel } from '../../core/margin/scenario/model.ts'
 import type { Scenario, ScenarioAccount } from '../../wire/scenario.ts'
 import type { ScenarioPosition } from '../../wire/scenario-accounts.ts'
 import type { ScenarioTrade } from '../../wire/scenario-parts.ts'
 import type { Population } from '../population-terms.ts'
 import { gridText, moneyText } from './grid.ts'
+import { adoptionsOf } from './margin-models.ts'
 import type { AccountNames } from './names.ts'
+import { termsAt } from './opening-markets.ts'
 import { openedPositions, openingTerms } from './opening-positions.ts'
 import type { PlannedBody } from './plan.ts'
 
@@ -23,11 +26,12 @@ export interface OpeningParts {
   /** The first mark of every series, by series. */
   readonly marks: readonly number[]
   readonly names: AccountNames
+  readonly marginModels: ReadonlyMap<string, ScenarioModel>
 }
 
 /**
- * The opening of a house, in order: assets, series and house accounts, opening marks, accounts with their
- * deposits, positions that come from a file, trades of the scenario, trades of the crowds, members.
+ * The opening of a house, in order: assets, series and house accounts, opening marks, margin models, accounts with
+ * their deposits and the model they choose, positions that come from a file, trades of the scenario, trades of the crowds, members.
  *
  * The rulebook is adopted after it, so that the first safety check finds the house whole.
  */
@@ -38,6 +42,7 @@ export function openingOf(parts: OpeningParts): PlannedBody[] {
     ...listings(scenario, names, hasPositions),
     ...fundsOf(scenario, names),
     said({ type: 'move-marks', marks: openingMarks(parts) }, 'the opening marks'),
+    ...adoptionsOf(scenario, parts.marginModels),
     ...[...scenario.accounts, ...parts.fileAccounts].flatMap((account) => accountOf(account, parts)),
     ...(hasPositions ? openedPositions(parts) : []),
     ...scenario.trades.map((trade, at) => ({
@@ -59,6 +64,9 @@ function listings(scenario: Scenario, names: AccountNames, hasPositions: boolean
     for (const kind of ['market', 'fees', 'rounding', 'claims']) names.add(`${kind} ${terms.name}`)
     return said({ type: 'list-asset', terms }, `list ${terms.name}`)
   })
+  const references = scenario.references.map((terms) =>
+    said({ type: 'list-reference', terms }, `list ${terms.symbol}`),
+  )
   const instruments = scenario.instruments.map((terms) =>
     said(
       { type: 'list-instrument', terms: hasPositions ? openingTerms(terms) : terms },
@@ -68,7 +76,7 @@ function listings(scenario: Scenario, names: AccountNames, hasPositions: boolean
   const collateral = scenario.collateral.map((terms) =>
     said({ type: 'list-collateral', terms }, `list ${terms.symbol}`),
   )
-  return [...assets, ...instruments, ...collateral]
+  return [...assets, ...references, ...instruments, ...collateral]
 }
 
 function fundsOf(scenario: Scenario, names: AccountNames): PlannedBody[] {
@@ -91,7 +99,7 @@ function openingMarks({ marks }: OpeningParts): MarkMove[] {
 }
 
 function accountOf(
-  { name, asset, isolatedOf, deposits }: ScenarioAccount,
+  { name, asset, isolatedOf, deposits, margin }: ScenarioAccount,
   { scenario, names }: OpeningParts,
 ): PlannedBody[] {
   const owner = isolatedOf === null ? null : names.rowOf(isolatedOf)
@@ -105,13 +113,17 @@ function accountOf(
     const what = `deposit ${moneyText(amount, decimals)} ${coin} for ${name}`
     return said({ type: 'deposit', account, asset: held, amount }, what)
   })
-  return [said(body, `open ${name}`), ...paid]
+  const chosen: PlannedBody[] =
+    margin === null
+      ? []
+      : [said({ type: 'choose-margin', account, model: margin }, `put ${name} under ${margin}`)]
+  return [said(body, `open ${name}`), ...paid, ...chosen]
 }
 
 /** A trade between two named accounts, as a command. */
 export function tradeOf(trade: ScenarioTrade, scenario: Scenario, names: AccountNames): PlannedBody {
   const { buyer, seller, series, quantity, price, taker } = trade
-  const { symbol, quantityIncrement, markIncrement } = scenario.instruments[series]
+  const { symbol, quantityIncrement, markIncrement } = termsAt(scenario, series)
   const what = `${buyer} buys ${gridText(quantity, quantityIncrement)} ${symbol} from ${seller} at ${gridText(price, markIncrement)}`
   const sides = { buyer: names.rowOf(buyer), seller: names.rowOf(seller) }
   const body: CommandBody = {
@@ -136,6 +148,7 @@ function crowdOf({ asset, population }: Crowd, parts: OpeningParts): PlannedBody
         asset,
         isolatedOf: isolatedOf === null ? null : accounts[isolatedOf].name,
         deposits: deposit === 0 ? [] : [{ asset, amount: deposit }],
+        margin: null,
       },
       parts,
     ),

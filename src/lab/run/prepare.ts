@@ -4,6 +4,9 @@ import type { Problems } from '../../files/problems.ts'
 import type { PopulationSpec } from '../../wire/population-spec.ts'
 import type { Scenario } from '../../wire/scenario.ts'
 import { accountsFromFile, type FileAccounts } from '../../wire/scenario-accounts.ts'
+import { placeOfSeries } from '../../wire/terms.ts'
+import { expiriesOf } from '../options/expiries.ts'
+import { endOf, optionMarksOf } from '../options/option-marks.ts'
 import { populate } from '../population.ts'
 import { UnusablePopulation } from '../population-terms.ts'
 import { Random } from '../random.ts'
@@ -28,10 +31,12 @@ import { type TimedBody, timelineOf } from './timeline.ts'
  */
 export function prepareRun(scenario: Scenario, inputs: RunInputs, problems: Problems): Plan | undefined {
   const before = problems.count
-  const sourcing: Sourcing = { scenario, inputs, problems, refused: [], roundedMarks: 0 }
+  const sourcing: Sourcing = { scenario, inputs, problems, refused: [], notes: [], roundedMarks: 0 }
   const fileAccounts = accountsOf(scenario, inputs, problems)
-  const marks = marksOf(sourcing)
+  const given = marksOf(sourcing)
+  const marks = withOptionMarks(sourcing, given)
   const depth = depthOf(sourcing, timesOf(marks, scenario))
+  if (problems.count > before) return undefined
   const openingMarks = firstMarks(marks, scenario, problems)
   if (problems.count > before) return undefined
   const crowds = scenario.populations.flatMap((spec, at) =>
@@ -49,13 +54,15 @@ export function prepareRun(scenario: Scenario, inputs: RunInputs, problems: Prob
     crowds,
     marks: openingMarks,
     names,
+    marginModels: inputs.marginModels,
   })
   const adopted: PlannedBody = {
     body: { type: 'adopt-rulebook', rulebook: inputs.rulebook },
     what: `adopt the rulebook ${inputs.rulebook.name}`,
     place: null,
   }
-  const timeline = [...timelineOf({ scenario, marks, depth, openingMarks, names })]
+  const expiries = expiriesOf(scenario, endOf(scenario, given))
+  const timeline = [...timelineOf({ scenario, marks, depth, expiries, openingMarks, names })]
   const header = headerOf(scenario, inputs, names, opening.length, sourcing)
   return planOf(header, opening, [{ ...adopted, at: scenario.startAt }, ...timeline])
 }
@@ -94,6 +101,12 @@ function accountsOf(scenario: Scenario, inputs: RunInputs, problems: Problems): 
   return accountsFromFile(entries, scenario, problems)
 }
 
+/** Marks of the sources, and of all that follows an underlying, in order of time. */
+function withOptionMarks(sourcing: Sourcing, given: readonly TimedMark[]): TimedMark[] {
+  const derived = optionMarksOf(sourcing, given)
+  return derived.length === 0 ? [...given] : [...given, ...derived].toSorted((a, b) => a.at - b.at)
+}
+
 /** When each series' mark moves. */
 function timesOf(marks: readonly TimedMark[], { ticks }: Scenario): Map<number, number[]> {
   const times = new Map<number, number[]>()
@@ -126,12 +139,8 @@ function firstMarks(marks: readonly TimedMark[], scenario: Scenario, problems: P
     // What is wrong with a source that names it has been told where it stands.
     if (known !== undefined || scenario.marks.some((source) => source.series === series))
       return known?.mark ?? 1
-    const isInstrument = series < scenario.instruments.length
-    const path = isInstrument
-      ? ['instruments', series, 'symbol']
-      : ['collateral', series - scenario.instruments.length]
     problems.add({
-      place: scenario.placeOf(path),
+      place: scenario.placeOf(placeOfSeries(scenario, series)),
       found: `no mark for ${symbol}`,
       expected: 'at least one',
       todo: 'Name it in a tick, or under "marks"',
@@ -189,6 +198,8 @@ function tellUnknownNames(scenario: Scenario, names: ReadonlySet<string>, proble
       for (const name of [from, to]) need(name, [...path, 'transfers'])
     for (const { buyer, seller } of tick.trades)
       for (const name of [buyer, seller]) need(name, [...path, 'trades'])
+    for (const { bidder, on } of tick.bids)
+      for (const name of 'account' in on ? [bidder, on.account] : [bidder]) need(name, [...path, 'bids'])
     for (const { from } of tick.repayClaims) need(from, [...path, 'repay-claims'])
   }
 }
@@ -213,7 +224,7 @@ function headerOf(
     openingCommands,
     fullLawsEvery: scenario.outcome.fullLawsEvery,
     refusedInput: sourcing.refused,
-    notes: notesOf(scenario.roundedMarks + sourcing.roundedMarks),
+    notes: [...sourcing.notes, ...notesOf(scenario.roundedMarks + sourcing.roundedMarks)],
     scenarioHash: inputs.scenarioHash,
   }
 }

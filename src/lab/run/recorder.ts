@@ -1,6 +1,8 @@
 import type { Event } from '../../core/engine/events.ts'
 import { netEquityOf } from '../../core/waterfall/bucket.ts'
 import type { House } from '../../core/waterfall/house.ts'
+import { OptionBooks } from '../options/option-books.ts'
+import { settlementNote } from '../options/settlement-note.ts'
 import type { LossResult, RunResult } from '../run-result.ts'
 import { Equities } from './equities.ts'
 import { markText } from './grid.ts'
@@ -16,7 +18,9 @@ export class Recorder {
   readonly #losses = new Map<number, LossRecord>()
   readonly #timeline: RunResult['timeline'][number][] = []
   readonly #equities = new Equities()
+  readonly #books = new OptionBooks()
   #startedWith: bigint[] = []
+  readonly #notes: string[] = []
   #hasBegun = false
   #calls = 0
   #positions = 0
@@ -47,6 +51,9 @@ export class Recorder {
     if (!this.#hasBegun) return
     this.#equities.note(this.#house, event)
     switch (event.type) {
+      case 'expiry-settled':
+        this.#notes.push(settlementNote(this.#house.markets, event))
+        return
       case 'loss-opened':
         this.#opened += 1
         this.#losses.set(event.loss, new LossRecord(this.#house, this.#words, event))
@@ -81,6 +88,19 @@ export class Recorder {
     })
     this.#opened = 0
     this.#deleveraged = 0n
+    this.#books.sample(this.#house)
+  }
+
+  /** Sentences about what happened that no figure tells. */
+  get notes(): readonly string[] {
+    return this.#notes
+  }
+
+  /** The books of options that fell; nothing where no scenario model margins anybody. */
+  optionBooks(): Pick<RunResult, 'optionBooks'> {
+    const fallen = new Set(this.losses().map(({ bucket }) => bucket))
+    const books = this.#books.told(this.#words, fallen, (row) => this.#house.book.homeAssetOf(row))
+    return books.length === 0 ? {} : { optionBooks: books }
   }
 
   /** What house accounts hold at the marks: cash, and positions where they took some over. */

@@ -2,17 +2,19 @@ import type { Command } from '../../core/engine/commands.ts'
 import type { Event } from '../../core/engine/events.ts'
 import { openHouse } from '../../core/engine/house.ts'
 import { type Refusal, refusalText } from '../../core/engine/refusals.ts'
-import { submit } from '../../core/engine/submit.ts'
+import { type Outcome, submit } from '../../core/engine/submit.ts'
 import { lawWitness, type Witness } from '../../core/engine/witness.ts'
 import { COLLATERAL, INVERSE } from '../../core/market/value.ts'
 import type { House } from '../../core/waterfall/house.ts'
 import { type Problem, type Problems, wholeFile } from '../../files/problems.ts'
 import { canonicalJson } from '../../wire/canonical-json.ts'
+import { optionSeries } from '../options/option-series.ts'
 import type { RunResult } from '../run-result.ts'
 import { LineHash } from './hash.ts'
 import { LawLog } from './law-log.ts'
 import type { Plan, PlannedCommand, RunHeader } from './plan.ts'
 import { Recorder } from './recorder.ts'
+import { refusalWords } from './refusal-words.ts'
 import { totalsOf } from './totals.ts'
 import { Words } from './words.ts'
 
@@ -26,6 +28,8 @@ export interface RunWatcher {
   /** Every line of the record of commands, and of the record of events. */
   onCommandLine?(line: string): void
   onEventLine?(line: string, command: number): void
+  /** Every command with what became of it, the refused ones too. */
+  onOutcome?(command: Command, outcome: Outcome, house: House): void
   /** A command that was refused. */
   onRefused?(planned: RunCommand, refusal: Refusal): void
   /** Looks at the house before and after every event, beside the recorder and the laws. */
@@ -91,6 +95,7 @@ class Run {
   readonly #header: RunHeader
   readonly #watcher: RunWatcher
   readonly #house: House
+  readonly #words: Words
   readonly #recorder: Recorder
   readonly #witness: Witness
   readonly #laws = new LawLog()
@@ -105,7 +110,8 @@ class Run {
     this.#header = header
     this.#watcher = watcher
     this.#house = openHouse({ accounts: header.accounts.length + 1 })
-    this.#recorder = new Recorder(this.#house, header, new Words(this.#house, header.accounts))
+    this.#words = new Words(this.#house, header.accounts)
+    this.#recorder = new Recorder(this.#house, header, this.#words)
     this.#witness = watching(this.#recorder, lawWitness(), watcher.witness)
     this.#endedAt = header.startedAt
   }
@@ -117,6 +123,7 @@ class Run {
     const before = this.#house.book.fingerprint.toString()
     const outcome = submit(this.#house, command, this.#witness)
     this.#laws.witnessed(this.#witness.end(this.#house, command), command.id)
+    this.#watcher.onOutcome?.(command, outcome, this.#house)
     if (outcome.ok) this.#accepted(command, outcome.events)
     else this.#refuse(planned, outcome.refusal, before)
     this.#commands += 1
@@ -139,8 +146,9 @@ class Run {
     for (const event of events)
       this.#tellLine('events', canonicalJson({ command: command.id, event }), command.id)
     this.#events += events.length
-    if (command.body.type === 'move-marks' && command.id >= this.#header.openingCommands)
-      this.#recorder.sample()
+    const { type } = command.body
+    const isMoment = type === 'move-marks' || type === 'settle-expiry'
+    if (isMoment && command.id >= this.#header.openingCommands) this.#recorder.sample()
   }
 
   #refuse(planned: RunCommand, refusal: Refusal, before: string): void {
@@ -150,7 +158,8 @@ class Run {
     this.#tellLine('events', line, command.id)
     this.#refusals += 1
     const what = `command ${command.id} (${command.body.type}) at ${new Date(command.at).toISOString()}`
-    if (this.#refused.length < LISTED_REFUSALS) this.#refused.push({ what, why: refusalText(refusal) })
+    if (this.#refused.length < LISTED_REFUSALS)
+      this.#refused.push({ what, why: refusalWords(this.#words, this.#house, refusal) })
     this.#watcher.onRefused?.(planned, refusal)
   }
 
@@ -181,13 +190,14 @@ class Run {
       series: seriesOf(this.#house),
       funds: this.#recorder.funds(),
       timeline: this.#recorder.timeline,
+      ...this.#recorder.optionBooks(),
       losses,
       hurt: this.#recorder.hurt(),
       totals: totalsOf(this.#house, this.#recorder.losses(), losses, header.layers),
       laws: this.#laws.results(),
       counts: this.#counts(losses.length),
       refusedInput: [...header.refusedInput, ...this.#refused],
-      notes: header.notes,
+      notes: [...header.notes, ...this.#recorder.notes],
       hashes: {
         scenario: header.scenarioHash,
         commands: this.#hashes.commands.digest(),
@@ -233,9 +243,13 @@ function watching(recorder: Recorder, laws: Witness, other: Witness | undefined)
 function seriesOf({ markets }: House): RunResult['series'] {
   return [...markets.series.keys()].map((series) => {
     const symbol = markets.symbolOf(series)
+    if (markets.isReference(series))
+      return { symbol, kind: 'reference', asset: 0, reference: markets.reference(series).terms.kind }
     if (markets.payoff[series] === COLLATERAL)
       return { symbol, kind: 'collateral', asset: markets.collateral(series).terms.inAsset }
-    const kind = markets.payoff[series] === INVERSE ? 'inverse' : 'linear'
-    return { symbol, kind, asset: markets.instrument(series).terms.settlementAsset }
+    const { settlementAsset: asset, option, expiresAt } = markets.instrument(series).terms
+    if (option !== undefined && expiresAt !== null)
+      return { symbol, kind: 'option', asset, option: optionSeries(option, expiresAt) }
+    return { symbol, kind: markets.payoff[series] === INVERSE ? 'inverse' : 'linear', asset }
   })
 }

@@ -11,6 +11,8 @@ export interface Sourcing {
   readonly problems: Problems
   /** Input that was named and is not used, with the reason. */
   readonly refused: { readonly what: string; readonly why: string }[]
+  /** Sentences about the input that whoever reads the result has to know. */
+  readonly notes: string[]
   /** Marks of files that were finer than their grid and were rounded onto it. */
   roundedMarks: number
 }

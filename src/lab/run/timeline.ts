@@ -2,11 +2,13 @@ import type { CommandBody, MarkMove } from '../../core/engine/commands.ts'
 import type { Place } from '../../files/problems.ts'
 import type { Scenario } from '../../wire/scenario.ts'
 import type { ScenarioTick } from '../../wire/scenario-ticks.ts'
+import type { TimedExpiry } from '../options/expiries.ts'
 import { gridText, moneyText } from './grid.ts'
 import type { TimedMark } from './marks.ts'
 import { mutualBodies } from './mutual-bodies.ts'
 import type { AccountNames } from './names.ts'
 import { tradeOf } from './opening.ts'
+import { termsAt } from './opening-markets.ts'
 import type { PlannedBody } from './plan.ts'
 import type { TimedDepth } from './timed-depth.ts'
 
@@ -15,6 +17,7 @@ export interface TimelineParts {
   readonly scenario: Scenario
   readonly marks: readonly TimedMark[]
   readonly depth: readonly TimedDepth[]
+  readonly expiries: readonly TimedExpiry[]
   /** Marks of the opening by series: what a book before the first move stands around. */
   readonly openingMarks: readonly number[]
   readonly names: AccountNames
@@ -26,6 +29,7 @@ interface Moment {
   readonly ticks: { readonly tick: ScenarioTick; readonly index: number }[]
   readonly marks: TimedMark[]
   readonly depth: TimedDepth[]
+  readonly expiries: TimedExpiry[]
 }
 
 /** A command of the timeline and its time. */
@@ -37,7 +41,7 @@ export interface TimedBody extends PlannedBody {
  * Merges ticks and sources in order of time.
  *
  * At one moment the order is that of a tick: money and trades first, then books, then marks, then what follows
- * from them. Books come before the marks of their own moment, so that a liquidation meets the book of its moment;
+ * from them, an expiry before all else. Books come before the marks of their own moment, so that a liquidation meets the book of its moment;
  * one that is built around a mark is built around the mark that is coming, since a mark follows its market and
  * bids left above it would pay the liquidated for the fall. All marks of a moment move in one command; where a
  * tick and a source name the same series, the tick's counts. Further ticks of the same moment follow in order.
@@ -48,28 +52,29 @@ export function* timelineOf(parts: TimelineParts): Generator<TimedBody> {
     const [first, ...later] = moment.ticks
     yield* momentOf(parts, moment, first?.tick ?? null, first?.index ?? null, current)
     for (const { tick, index } of later)
-      yield* momentOf(parts, { ...moment, marks: [], depth: [] }, tick, index, current)
+      yield* momentOf(parts, { ...moment, marks: [], depth: [], expiries: [] }, tick, index, current)
   }
 }
 
-function momentsOf({ scenario, marks, depth }: TimelineParts): Moment[] {
+function momentsOf({ scenario, marks, depth, expiries }: TimelineParts): Moment[] {
   const byTime = new Map<number, Moment>()
   const momentAt = (at: number): Moment => {
     const known = byTime.get(at)
     if (known !== undefined) return known
-    const moment: Moment = { at, ticks: [], marks: [], depth: [] }
+    const moment: Moment = { at, ticks: [], marks: [], depth: [], expiries: [] }
     byTime.set(at, moment)
     return moment
   }
   for (const [index, tick] of scenario.ticks.entries()) momentAt(tick.at).ticks.push({ tick, index })
   for (const mark of marks) momentAt(mark.at).marks.push(mark)
   for (const book of depth) momentAt(book.at).depth.push(book)
+  for (const expiry of expiries) momentAt(expiry.at).expiries.push(expiry)
   return [...byTime.values()].toSorted((a, b) => a.at - b.at)
 }
 
 function* momentOf(
   parts: TimelineParts,
-  { at, marks, depth }: Moment,
+  { at, marks, depth, expiries }: Moment,
   tick: ScenarioTick | null,
   index: number | null,
   current: number[],
@@ -94,6 +99,13 @@ function* momentOf(
   const source = tick?.marksSource ?? null
   const body: CommandBody = { type: 'move-marks', marks: moves, ...(source === null ? {} : { source }) }
   if (moves.length > 0) yield { at, body, what: 'move marks', place }
+  for (const { index, name } of expiries)
+    yield {
+      at,
+      body: { type: 'settle-expiry', index, expiresAt: at },
+      what: `settle what expires on ${name}`,
+      place,
+    }
   if (tick !== null) for (const each of restOf(tick, parts)) yield { ...each, at, place }
 }
 
@@ -151,12 +163,22 @@ function movesOf(marks: readonly TimedMark[], tick: ScenarioTick | null): MarkMo
   return [...moves].map(([series, mark]) => ({ series, mark })).toSorted((a, b) => a.series - b.series)
 }
 
+function bidOf(
+  { bidder, on, fraction }: ScenarioTick['bids'][number],
+  names: AccountNames,
+): { body: CommandBody; what: string } {
+  const [target, whose] =
+    'loss' in on ? [on, `of loss ${on.loss}`] : [{ account: names.rowOf(on.account) }, `of ${on.account}`]
+  const what = `${bidder} bids for ${fraction / 10_000}% of what is open ${whose}`
+  return { body: { type: 'bid', ...target, bidder: names.rowOf(bidder), fraction }, what }
+}
+
 /** What follows the marks of a tick, in the order its keys are documented in. */
 function restOf(
   tick: ScenarioTick,
   { scenario, names }: TimelineParts,
 ): { body: CommandBody; what: string }[] {
-  const { series: symbols, instruments, assets } = scenario
+  const { series: symbols, assets } = scenario
   const rest: { body: CommandBody; what: string }[] = []
   for (const { account, asset, amount, source } of tick.writeOffs) {
     const what = `write ${moneyText(amount, assets[asset].decimals)} off ${account}`
@@ -165,11 +187,12 @@ function restOf(
   for (const { series, rate } of tick.funding)
     rest.push({ body: { type: 'apply-funding', series, rate }, what: `apply funding to ${symbols[series]}` })
   for (const { series, price } of tick.settle) {
-    const what = `settle ${symbols[series]} at ${gridText(price, instruments[series].markIncrement)}`
+    const what = `settle ${symbols[series]} at ${gridText(price, termsAt(scenario, series).markIncrement)}`
     rest.push({ body: { type: 'settle', series, price }, what })
   }
   for (const series of tick.delist)
     rest.push({ body: { type: 'delist', series }, what: `delist ${symbols[series]}` })
+  for (const bid of tick.bids) rest.push(bidOf(bid, names))
   for (const { from, asset, amount, loss } of tick.repayClaims) {
     const what = `repay claims with ${moneyText(amount, assets[asset].decimals)} of ${from}`
     const named = loss === null ? {} : { loss }

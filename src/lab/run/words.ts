@@ -52,7 +52,10 @@ export class Words {
     return first === last ? first : `${first} to ${last}`
   }
 
-  /** What a bucket holds in instruments now: `1.5`, or with several `1.5 BTC-PERP, -3 ETH-PERP`. */
+  /**
+   * What a bucket holds in instruments now: `1.5`, or with several `1.5 BTC-PERP, -3 ETH-PERP`. Where options are listed one is
+   * named too, since a number alone does not say which leg is left.
+   */
   open(row: Account): string {
     const { book, markets } = this.#house
     const held: { symbol: string; quantity: string }[] = []
@@ -62,7 +65,7 @@ export class Words {
       held.push({ symbol: this.symbol(series), quantity: quantityText(markets, series, book.quantity(cell)) })
     }
     if (held.length === 0) return '0'
-    if (held.length === 1) return held[0].quantity
+    if (held.length === 1 && !markets.hasReferences) return held[0].quantity
     return held.map(({ symbol, quantity }) => `${quantity} ${symbol}`).join(', ')
   }
 }
@@ -76,6 +79,8 @@ export function wordsOf(words: Words, event: Event, asset: number): string | nul
       return `sold ${words.size(event.series, event.sold)} of ${words.symbol(event.series)} for ${words.money(event.received, asset)} to ${words.account(event.taker)}`
     case 'closed-on-book':
       return bookWords(words, event, asset)
+    case 'hedged-on-book':
+      return `hedged its delta: ${bookWords(words, event, asset)}`
     case 'liquidation-order-placed': {
       const side = event.quantity < 0 ? 'sell' : 'buy'
       const limit =
@@ -90,6 +95,8 @@ export function wordsOf(words: Words, event: Event, asset: number): string | nul
       return `charged ${words.money(event.amount, asset)}, which went to ${listed(event.shares.map(({ to }) => words.account(to)))}`
     case 'allocated':
       return allocatedWords(words, event)
+    case 'slice-bounded':
+      return sliceWords(words, event)
     case 'auction-opened':
       return `offered to bidders until ${clock(event.until)}`
     case 'gated':
@@ -129,11 +136,31 @@ function assessedWords(
   return `${assessed}; unpaid and owed by name: ${columnWords(words, event.accounts, event.unpaid, asset)}`
 }
 
-function bookWords(words: Words, event: Extract<Event, { type: 'closed-on-book' }>, asset: number): string {
+function sliceWords(words: Words, event: Extract<Event, { type: 'slice-bounded' }>): string {
+  const { share, wanted, by, stays } = event
+  const symbols = (series: readonly number[]): string => listed(series.map((each) => words.symbol(each)))
+  const bound =
+    by.length === 0
+      ? []
+      : [`tears up ${percent(share)} of ${percent(wanted)}: nobody may be asked for more of ${symbols(by)}`]
+  const left = stays.length === 0 ? [] : [`leaves the hedge in ${symbols(stays)} to a later step`]
+  return [...bound, ...left].join('; ')
+}
+
+/** Parts per million. */
+function percent(share: number): string {
+  return `${share / 10_000}%`
+}
+
+function bookWords(
+  words: Words,
+  event: Extract<Event, { type: 'closed-on-book' | 'hedged-on-book' }>,
+  asset: number,
+): string {
   const { series, quantity, prices, fee } = event
   const verb = quantity < 0 ? 'sold' : 'bought'
   const at = words.range(prices.map((price) => words.price(series, price)))
-  const where = event.isOutside ? 'in the matching engine' : 'on the book'
+  const where = event.type === 'closed-on-book' && event.isOutside ? 'in the matching engine' : 'on the book'
   const paid = fee === 0 ? '' : `, for a fee of ${words.money(fee, asset)}`
   return `${verb} ${words.size(series, quantity)} ${words.symbol(series)} at ${at} ${where}${paid}`
 }

@@ -6,9 +6,11 @@ import type { QuoteFigures } from './quote-figures.ts'
 export const quoteSides = ['mid', 'mark'] as const
 export type QuoteSide = (typeof quoteSides)[number]
 
-/** Volatilities beyond these are slips of a pen: 0.01% and 10,000% a year. */
+/** Volatilities beyond these are slips of a pen, or percentages where shares were meant: 0.01% and 2,000% a year. */
 const LOWEST = 1e-4
-const HIGHEST = 100
+const HIGHEST = 20
+/** So are strikes of more than so many times the forward, or less than that part of it. */
+const FARTHEST = 1_000
 
 /** The volatility of a quote, with those of its bid and ask where both can be had. */
 export interface ImpliedQuote {
@@ -31,7 +33,8 @@ export function impliedQuote(figures: QuoteFigures, side: QuoteSide): ImpliedQuo
   if (!(chosen > 0)) return { reason: 'non-positive-volatility', found: chosen }
   if (chosen < LOWEST || chosen > HIGHEST)
     return { reason: 'out-of-range', found: `a volatility of ${chosen}` }
-  if (!Number.isFinite(figures.strike))
+  const multiple = figures.strike / figures.forward
+  if (!(multiple <= FARTHEST && multiple >= 1 / FARTHEST))
     return { reason: 'out-of-range', found: `a strike of ${figures.strike}` }
   const [bid, ask] = [
     sideOf(figures, figures.bid, figures.bidIv),

@@ -64,6 +64,7 @@ test.each([
   ['non-positive-volatility', '', '-0.1', '0.5'],
   ['out-of-range', '1e-9', '', ''],
   ['out-of-range', '1e400', '', ''],
+  ['out-of-range', '65', '', ''],
   ['crossed', '', '0.6', '0.5'],
   ['one-sided', '', '', '0.5'],
   ['no-price', '', '', ''],
@@ -95,6 +96,25 @@ test('the latest quote of an option counts, an old one is stale, and one of the 
     ['110', 'call', 'superseded'],
     ['120', 'call', 'stale'],
     ['110', 'put', 'in-the-money'],
+  ])
+})
+
+test('an option is told by expiry, strike and right: not by the day alone, nor by how its strike is spelled', () => {
+  const header = 'at,underlying,expiry,strike,right,forward,mark_iv'
+  const quote = (hour: number, strike: string) =>
+    `2026-01-01 12:00:00,X,2026-06-30 ${String(hour).padStart(2, '0')}:00:00,${strike},call,100,0.5`
+  const { slices, leftOut } = chosen(
+    [quote(8, '100'), quote(16, '100'), quote(16, '100.0'), quote(16, '1e-9'), quote(16, '100_001')].join(
+      '\n',
+    ),
+    usual,
+    header,
+  )
+  expect(slices).toHaveLength(2)
+  expect(leftOut.map(({ quote: { strike }, fault }) => [strike, fault.reason])).toEqual([
+    ['100', 'superseded'],
+    ['1e-9', 'out-of-range'],
+    ['100_001', 'out-of-range'],
   ])
 })
 

@@ -57,7 +57,7 @@ function usableOf(
   const last = lastOf(quotes)
   for (const quote of quotes) {
     const leave = (fault: QuoteFault): void => void leftOut.push({ quote, fault })
-    const by = last.get(quote.instrument)!
+    const by = last.get(optionOf(quote))!
     if (by !== quote) {
       leave({ reason: 'superseded', by: by.at ?? at })
       continue
@@ -91,10 +91,16 @@ function usableOf(
 function lastOf(quotes: readonly OptionQuote[]): Map<string, OptionQuote> {
   const last = new Map<string, OptionQuote>()
   for (const quote of quotes) {
-    const before = last.get(quote.instrument)
-    if (before === undefined || (quote.at ?? 0) >= (before.at ?? 0)) last.set(quote.instrument, quote)
+    const option = optionOf(quote)
+    const before = last.get(option)
+    if (before === undefined || (quote.at ?? 0) >= (before.at ?? 0)) last.set(option, quote)
   }
   return last
+}
+
+/** Which option of its underlying: not the name, which may leave the hour out or be spelled in two ways. */
+function optionOf({ expiresAt, strike, right }: OptionQuote): string {
+  return `${expiresAt} ${Number(strike.replaceAll('_', ''))} ${right}`
 }
 
 function byExpiry(kept: readonly Kept[]): Kept[][] {

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../lab/run-result.ts'
-import { clockText, countText, dayMinuteText, spanText } from '../format.ts'
+import { clockText, counted, countText, dayMinuteText, spanText } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { type Bin, barChart } from '../svg/bar-chart.ts'
 import { stepFor } from '../svg/time-axis.ts'
@@ -20,6 +20,7 @@ interface Span {
 export function activityFigures(result: RunResult): Html {
   const opened = figureOf(result, {
     title: 'Losses opened',
+    one: 'loss',
     unit: 'losses',
     tone: 'price',
     none: 'No loss was opened: every account kept the margin it had to.',
@@ -27,6 +28,7 @@ export function activityFigures(result: RunResult): Html {
   })
   const deleveraged = figureOf(result, {
     title: 'Quantity deleveraged',
+    one: 'quantity increment',
     unit: 'quantity increments',
     tone: 'deleverage',
     none: 'No winner was deleveraged: earlier steps closed every position.',
@@ -37,22 +39,23 @@ export function activityFigures(result: RunResult): Html {
 
 interface Activity {
   readonly title: string
+  readonly one: string
   readonly unit: string
   readonly tone: string
   readonly none: string
   readonly of: (moment: Moment) => bigint
 }
 
-function figureOf(result: RunResult, { title, unit, tone, none, of }: Activity): Html {
+function figureOf(result: RunResult, { title, one, unit, tone, none, of }: Activity): Html {
   const spans = spansOf(result.timeline, of)
   const total = spans.reduce((sum, span) => sum + span.sum, 0n)
   if (total === 0n)
     return html`<div class="chart-cell"><figcaption><strong>${title}</strong></figcaption>${emptyOf(none)}</div>`
   const most = spans.reduce((most, span) => (span.sum > most.sum ? span : most))
   const each = spanText(spans[0].to - spans[0].from)
-  const note = `${countText(total)} ${unit} in all, per ${each}`
-  const label = `${title} over time: ${countText(total)} ${unit} in all, most in the ${each} from ${clockText(most.from)}: ${countText(most.sum)}.`
-  const bins = spans.map((span) => binOf(span, unit))
+  const note = `${counted(total, one, unit)} in all, per ${each}`
+  const label = `${title} over time: ${counted(total, one, unit)} in all, most in the ${each} from ${clockText(most.from)}: ${countText(most.sum)}.`
+  const bins = spans.map((span) => binOf(span, one, unit))
   const rows = spans
     .filter(({ sum }) => sum > 0n)
     .map(({ from, to, sum }) => ({ cells: [`${clockText(from)} – ${clockText(to)}`, countText(sum)] }))
@@ -64,12 +67,12 @@ function figureOf(result: RunResult, { title, unit, tone, none, of }: Activity):
   return chartFigure(title, note, barChart(bins, label, tone), table)
 }
 
-function binOf({ from, to, sum }: Span, unit: string): Bin {
+function binOf({ from, to, sum }: Span, one: string, unit: string): Bin {
   return {
     from,
     to,
     value: Number(sum),
-    label: `${dayMinuteText(from)} to ${clockText(to)} · ${countText(sum)} ${unit}`,
+    label: `${dayMinuteText(from)} to ${clockText(to)} · ${counted(sum, one, unit)}`,
   }
 }
 

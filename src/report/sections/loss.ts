@@ -15,6 +15,7 @@ import { accountName, type ReportNames, runWord } from '../names.ts'
 import { type Segment, segmentsOf } from '../parts.ts'
 import { lossBar } from '../svg/loss-bar.ts'
 import { endings } from '../words.ts'
+import { openLegs, optionLegs, scenarioOf } from './option-legs.ts'
 import { searchWords } from './search-words.ts'
 import { type Column, type Row, tableOf } from './table.ts'
 
@@ -34,19 +35,23 @@ export function lossArticle(
   return html`<article class="loss" id="loss-${loss.id}" data-search="${searchWords(loss, names)}" aria-labelledby="loss-${loss.id}-title">
 <header><h3 id="loss-${loss.id}-title"><a href="#loss-${loss.id}">#${loss.id}</a> ${accountName(loss.account, names)}</h3><span class="badge ${loss.how}" title="${ending.meaning}">${ending.name}</span>
 <p class="sum"><strong>${roundMoney(loss.externalizedLoss, asset)}</strong> fell on others, of ${roundMoney(loss.defaultLoss, asset)} lost</p></header>
-<p class="meta">${triggerOf(loss, asset)}</p>
-${pictureOf(loss, asset)}${stepsOf(loss, result, names, unfolded)}
+<p class="meta">${triggerOf(loss, result)}</p>
+${scenarioOf(loss, result)}${pictureOf(loss, asset)}${stepsOf(loss, result, names, unfolded)}
 </article>
 `
 }
 
-function triggerOf(
-  { openedAt, closedAt, held, equityAtDefault, maintenanceAtDefault }: LossResult,
-  asset: Asset,
-): string {
-  const positions = held.map(
-    ({ symbol, quantity, mark }) => `${groupedText(quantity)} ${symbol} at ${groupedText(mark)}`,
-  )
+function triggerOf(loss: LossResult, result: RunResult): string {
+  const { openedAt, closedAt, held, equityAtDefault, maintenanceAtDefault } = loss
+  const asset = result.assets[loss.asset]
+  const options = optionLegs(loss, result)
+  const others = held.filter(({ symbol }) => !options.some((leg) => leg.symbol === symbol))
+  const positions = [
+    ...(options.length === 0 ? [] : [counted(options.length, 'kind of option', 'kinds of options')]),
+    ...others.map(
+      ({ symbol, quantity, mark }) => `${groupedText(quantity)} ${symbol} at ${groupedText(mark)}`,
+    ),
+  ]
   const end =
     closedAt === null
       ? 'not closed'
@@ -98,11 +103,11 @@ function stepsOf(loss: LossResult, result: RunResult, names: ReportNames, unfold
   if (loss.steps.length === 0) return html`<p class="empty">No step was taken.</p>`
   const asset = result.assets[loss.asset]
   const command = html`<p class="command"><code>npx breakwater explain ${runWord(result, names)} --loss ${loss.id}</code></p>`
-  const rows = loss.steps.map((step) => rowOf(step, asset, names))
+  const rows = loss.steps.map((step) => rowOf(step, loss, asset, names))
   return html`<details${unfolded ? html` open` : null}><summary>${counted(loss.steps.length, 'step')}, in order</summary>${tableOf(`Steps of loss ${loss.id}`, columns(asset), rows, 'stacked')}${command}</details>`
 }
 
-function rowOf(step: StepResult, asset: Asset, names: ReportNames): Row {
+function rowOf(step: StepResult, loss: LossResult, asset: Asset, names: ReportNames): Row {
   const kind = step.kind === step.name ? null : html`<small class="kind">${step.kind}</small>`
   return {
     cells: [
@@ -110,7 +115,7 @@ function rowOf(step: StepResult, asset: Asset, names: ReportNames): Row {
       html`${step.words} <small class="at">${clockText(step.at)}</small>`,
       tableMoney(step.paid, asset.decimals),
       tableMoney(step.deficitAfter, asset.decimals),
-      groupedText(step.openAfter),
+      loss.scenario === undefined ? groupedText(step.openAfter) : openLegs(step.openAfter),
       payersOf(step, asset, names),
     ],
   }

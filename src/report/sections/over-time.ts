@@ -17,7 +17,9 @@ export function overTimeSection(result: RunResult): Section {
 }
 
 function chartsOf(result: RunResult): Html {
-  const prices = result.series.map((_, place) => priceFigure(result, place))
+  const prices = [...result.series.keys()]
+    .filter((place) => !followsAnother(result.series[place]))
+    .map((place) => priceFigure(result, place))
   const funds = result.funds.map((_, place) => fundFigure(result, place))
   const noFund = result.funds.length === 0 ? emptyOf('No fund stood behind this market.') : null
   return html`<p class="note">Times are UTC. Dots mark the lowest and the highest point.</p>
@@ -28,6 +30,11 @@ ${noFund}<div class="charts">${funds}</div>
 <h3>Losses and deleveraging</h3>
 <div class="charts">${activityFigures(result)}</div>
 `
+}
+
+/** Options, their forwards and volatilities are hundreds of lines that follow from a few: they are shown with who fell by them. */
+function followsAnother({ kind, reference }: RunResult['series'][number]): boolean {
+  return kind === 'option' || reference === 'forward' || reference === 'volatility'
 }
 
 function priceFigure(result: RunResult, place: number): Html {
