@@ -9,6 +9,7 @@ import { rulebookHash } from '../wire/rulebook.ts'
 import type { Scenario } from '../wire/scenario.ts'
 import { UsageError } from './exit.ts'
 import { loadRulebook } from './rulebook-source.ts'
+import { shippedModels } from './shipped-models.ts'
 
 /** What `breakwater compare` is given on its command line. */
 export interface CompareOptions {
@@ -43,7 +44,11 @@ export async function loadComparison(
   if (names.length === 0)
     throw new UsageError('Found no rulebook, expected one at least. Name files or venues with --rulebook.')
   const problems = new Problems()
-  const options = { ...(seed !== undefined && { seed }), ...(data !== undefined && { dataFolder: data }) }
+  const options = {
+    ...(seed !== undefined && { seed }),
+    ...(data !== undefined && { dataFolder: data }),
+    shipped: shippedModels,
+  }
   const loaded = await loadScenario(path, options, problems)
   problems.throwIfAny()
   if (loaded === undefined) throw new UsageError(`Found nothing to run in ${path}, expected a scenario.`)

@@ -5,10 +5,15 @@ import { addCompare } from './compare.ts'
 import { BAD_INPUT, DONE, exitCodeOf, messageOf } from './exit.ts'
 import { addExplain } from './explain.ts'
 import { type Io, processIo } from './io.ts'
+import { addIv } from './iv.ts'
+import { addJournal } from './journal.ts'
 import { addLab } from './lab.ts'
+import { addMargin } from './margin.ts'
+import { addPrice } from './price.ts'
 import { addQueue } from './queue.ts'
 import { addRulebook } from './rulebook.ts'
 import { addRun } from './run.ts'
+import { addSurface } from './surface.ts'
 import { addVenues } from './venues.ts'
 import { addVerify } from './verify.ts'
 import { versions } from './versions.ts'
@@ -60,9 +65,14 @@ function programOf(io: Io, end: (code: number) => void): Command {
     addQueue,
     addRulebook,
     addLab,
+    addJournal,
     addVenues,
+    addSurface,
     addAllocate,
     addAudit,
+    addMargin,
+    addPrice,
+    addIv,
   ])
     add(program as Command, io, end)
   return program as Command

@@ -1,9 +1,11 @@
 import { writeJson } from '../files/write.ts'
 import { hashOf } from '../lab/run/hash.ts'
+import { keptFilesOf } from '../lab/run/inputs.ts'
 import type { RunHeader } from '../lab/run/plan.ts'
 import type { RunResult } from '../lab/run-result.ts'
 import { reportHtml } from '../report/index.ts'
 import { canonicalJson } from '../wire/canonical-json.ts'
+import type { Scenario } from '../wire/scenario.ts'
 
 /** Names of the files of a run folder. */
 export const files = {
@@ -18,6 +20,18 @@ export const files = {
   hashes: 'hashes.json',
   run: 'run.json',
 } as const
+
+/**
+ * Where a run folder keeps the named files it keeps, by the path the scenario writes. A path may lead anywhere, so the
+ * number tells two apart and the name is for people alone.
+ */
+export function keptNames(scenario: Scenario): ReadonlyMap<string, string> {
+  const names = keptFilesOf(scenario).map(({ path }, at) => {
+    const base = (path.split(/[/\\]/).at(-1) ?? '').replace(/\.gz$/i, '').replace(/[^\w.-]/g, '-')
+    return [path, `inputs/${at + 1}-${base}`] as const
+  })
+  return new Map(names)
+}
 
 /** What `hashes.json` holds: the hash of each file's content, unpacked, and of everything the run was made from. */
 export interface RunHashes {

@@ -15,16 +15,19 @@ import type { RootsFile } from '../wire/roots-json.ts'
 import { scenarioTemplate } from '../wire/scenario-template.ts'
 import { CHECK_FAILED, DONE, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
+import { RunJournal } from './journal-run.ts'
 import { Progress } from './progress.ts'
 import { rootsText, rootTimes, secretFrom } from './roots.ts'
-import { derivedFiles, files, hashesOf } from './run-files.ts'
+import { derivedFiles, files, hashesOf, keptNames } from './run-files.ts'
+import { shippedModels } from './shipped-models.ts'
 import { storyText, totalsText } from './story.ts'
 import { versions } from './versions.ts'
 
 const EXAMPLE = `
 Examples:
   breakwater run --init first-gap.yaml
-  breakwater run first-gap.yaml --out runs/first-gap`
+  breakwater run first-gap.yaml --out runs/first-gap
+  breakwater run first-gap.yaml --journal first-gap.journal`
 
 interface RunOptions {
   readonly out?: string | undefined
@@ -36,6 +39,7 @@ interface RunOptions {
   readonly roots: string
   readonly queueRoots: string
   readonly secret?: string | undefined
+  readonly journal?: string | undefined
 }
 
 /** `breakwater run`: runs a scenario and writes its folder. */
@@ -54,6 +58,7 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
       'none',
     )
     .option('--secret <file>', 'salt the roots with this secret instead of the scenario’s seed')
+    .option('--journal <file>', 'keep the commands in a new journal as well, as a service would')
     .option('--json', 'print the totals as JSON')
     .option('--quiet', 'print nothing but errors')
     .option('--init [file]', 'write a small scenario with comments to start from (default: scenario.yaml)')
@@ -80,10 +85,12 @@ async function runScenario(path: string, options: RunOptions, io: Io): Promise<n
   const folder = options.out ?? join('runs', plan.header.name)
   refuseForeign(folder)
   const record: RunRecord = { commands: [], events: [] }
+  const journal = options.journal === undefined ? null : new RunJournal(options.journal)
   const keeper = keeperOf(plan, options)
-  const outcome = runWatched(plan, record, keeper, options, io)
+  const outcome = runWatched(plan, record, keeper, journal, options, io)
   const roots = keeper?.finish(outcome.house) ?? null
   await writeRun(folder, loaded, plan, record, outcome, roots, io.now() - startedAt)
+  await journal?.keep(outcome.house)
   if (options.quiet !== true) tell(outcome, folder, options, io)
   return outcome.isSound ? DONE : CHECK_FAILED
 }
@@ -109,6 +116,7 @@ async function planFrom(path: string, options: RunOptions): Promise<{ loaded: Lo
     {
       ...(options.seed !== undefined && { seed: options.seed }),
       ...(options.data !== undefined && { dataFolder: options.data }),
+      shipped: shippedModels,
     },
     problems,
   )
@@ -128,6 +136,7 @@ function runWatched(
   plan: Plan,
   record: RunRecord,
   keeper: RootKeeper | null,
+  journal: RunJournal | null,
   options: RunOptions,
   io: Io,
 ): RunOutcome {
@@ -138,6 +147,7 @@ function runWatched(
       onCommandLine: (line) => void record.commands.push(line),
       onEventLine: (line) => void record.events.push(line),
       ...(keeper !== null && { witness: keeper }),
+      ...(journal !== null && { onOutcome: journal.take.bind(journal) }),
     })
   } finally {
     progress.end()
@@ -160,6 +170,7 @@ async function writeRun(
   const plain = new Map([
     [files.scenario, loaded.texts.scenario],
     ...(loaded.texts.rulebook === null ? [] : [[files.rulebook, loaded.texts.rulebook] as const]),
+    ...keptFiles(loaded),
     ...derivedFiles(plan.header, outcome.result),
     ...(roots === null ? [] : [[files.roots, rootsText(roots)] as const]),
   ])
@@ -170,6 +181,14 @@ async function writeRun(
     await draft.write(files.hashes, writeJson(hashes))
     const run = { ...versions(), ranAt: new Date().toISOString(), durationMs: Math.round(durationMs) }
     await draft.write(files.run, writeJson(run))
+  })
+}
+
+/** Named files that the commands can be made anew with, unpacked. */
+function keptFiles({ scenario, inputs }: Loaded): [string, string][] {
+  return [...keptNames(scenario)].flatMap(([path, name]) => {
+    const input = inputs.files.get(path)
+    return input === undefined ? [] : [[name, input.text]]
   })
 }
 

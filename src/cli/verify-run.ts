@@ -27,7 +27,7 @@ export async function verifyRun(
   try {
     const header = await reader.header(files.header)
     checks.push(await scenarioCheck(reader, header, hashes))
-    checks.push(await remakeCommands(reader, header))
+    checks.push(await remakeCommands(reader, header, hashes))
     checks.push(...(await replayChecks(reader, header, hashes, io, isQuiet, secret)))
   } catch (error) {
     if (!(error instanceof DamagedRun)) throw error

@@ -7,9 +7,11 @@ export { type AccountKind, accountKinds, type BucketState, bucketStates } from '
 export { balanceIn, settlementBalance } from './book/posting.ts'
 export * from './depth/index.ts'
 export type { BodyOf, Command, CommandBody, HouseKind, MarkMove, Trade } from './engine/commands.ts'
-export { EVENT_VERSION, type Event, type HouseEvent } from './engine/events.ts'
+export { EVENT_VERSION, type Event, type HouseEvent, type SettledSeries } from './engine/events.ts'
 export { evolve } from './engine/evolve.ts'
+export { settlementWindowOf } from './engine/expiry.ts'
 export { copyHouse, openHouse, type Room } from './engine/house.ts'
+export { buffersOf, freezeHouse, type HouseImage, IMAGE_FORMAT, thawHouse } from './engine/image.ts'
 export { checkLaws, type Finding, type LawName, laws, stateLaws } from './engine/laws.ts'
 export * from './engine/queries.ts'
 export { type Receipt, receiptsOf } from './engine/receipts.ts'
@@ -17,6 +19,7 @@ export { type Refusal, refusalText } from './engine/refusals.ts'
 export { type Outcome, submit } from './engine/submit.ts'
 export { inTrial, openTrial, type Trial } from './engine/trial.ts'
 export { lawWitness, type Witness } from './engine/witness.ts'
+export type { AdoptedModel, ModelReferences } from './margin/adopted-models.ts'
 export { type BankruptcyRule, bankruptcyPriceOf, bankruptcyRules } from './margin/bankruptcy-price.ts'
 export type { Level as MarginLevel, Levels } from './margin/levels.ts'
 export { liquidationPriceOf } from './margin/liquidation-price.ts'
@@ -30,9 +33,12 @@ export type {
   Instrument,
   InstrumentFees,
   InstrumentTerms,
-  Listing,
 } from './market/instrument.ts'
 export { listCollateral, listInstrument } from './market/instrument.ts'
+export type { Listing } from './market/listing.ts'
+export type { ReferenceLookUp } from './market/option.ts'
+export type { OptionFee, OptionTerms, Reference, ReferenceKind, ReferenceTerms } from './market/reference.ts'
+export { listReference, referenceKinds } from './market/reference.ts'
 export {
   type Allocation as LevelAllocation,
   allocateByLevel,
@@ -72,6 +78,7 @@ export {
   splitProRata,
   toCell,
 } from './money/index.ts'
+export { type ImageFault, MalformedImage } from './money/malformed-image.ts'
 export * from './proof/index.ts'
 export { checkRulebook, type RulebookFinding } from './waterfall/check-rulebook.ts'
 export type { Allocation, Deleverage, LossEvent } from './waterfall/events.ts'

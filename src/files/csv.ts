@@ -47,10 +47,10 @@ export function readCsv<Columns extends ColumnRules>(
 }
 
 function columnList(columns: ColumnRules): string {
-  return Object.keys(columns)
-    .filter((column) => !columns[column].optional)
-    .map((column) => `"${column}"`)
-    .join(', ')
+  const all = Object.keys(columns)
+  const needed = all.filter((column) => !columns[column].optional)
+  const listed = (needed.length > 0 ? needed : all).map((column) => `"${column}"`).join(', ')
+  return needed.length > 0 ? listed : `some of ${listed}`
 }
 
 /** Checks the number of fields, then every cell, so that one row can tell of several problems. */

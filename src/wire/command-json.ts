@@ -1,10 +1,18 @@
 import { z } from 'zod'
-import type { Command, CommandBody, HouseKind, NewMember, Trade } from '../core/engine/commands.ts'
+import type { BodyOf, Command, CommandBody, HouseKind, NewMember, Trade } from '../core/engine/commands.ts'
 import { markSources, writeOffSources } from '../core/waterfall/source.ts'
 import { type ByTag, count, flag, ordinal, text, unionOf, whole } from './json-parts.ts'
+import { marginBodies } from './margin-json.ts'
 import { mutualBodies } from './mutual-json.ts'
 import { rulebookJson } from './rulebook-json.ts'
-import { assetTerms, collateralTerms, depthIncrement, depthSnapshot, instrumentTerms } from './terms-json.ts'
+import {
+  assetTerms,
+  collateralTerms,
+  depthIncrement,
+  depthSnapshot,
+  instrumentTerms,
+  referenceTerms,
+} from './terms-json.ts'
 
 /** Kinds of house account that are opened by name. */
 export const houseKinds: readonly HouseKind[] = ['fund', 'member-fund', 'capital', 'backstop', 'pool']
@@ -26,6 +34,7 @@ const trade: z.ZodType<Trade, unknown> = z.strictObject({
   taker: z.enum(['buyer', 'seller']),
   buyerOrder: count.nullable(),
   sellerOrder: count.nullable(),
+  indexMark: whole.exactOptional(),
 })
 
 const opening = { type: z.literal('open-account'), asset: ordinal }
@@ -37,11 +46,13 @@ const openAccount = z.discriminatedUnion('kind', [
 
 const bodies: ByTag<CommandBody, 'type'> = {
   ...mutualBodies,
+  ...marginBodies,
   'open-account': openAccount,
   'close-account': z.strictObject({ type: z.literal('close-account'), account: ordinal }),
   'list-asset': z.strictObject({ type: z.literal('list-asset'), terms: assetTerms }),
   'list-collateral': z.strictObject({ type: z.literal('list-collateral'), terms: collateralTerms }),
   'list-instrument': z.strictObject({ type: z.literal('list-instrument'), terms: instrumentTerms }),
+  'list-reference': z.strictObject({ type: z.literal('list-reference'), terms: referenceTerms }),
   'change-terms': z.strictObject({
     type: z.literal('change-terms'),
     series: ordinal,
@@ -97,6 +108,11 @@ const bodies: ByTag<CommandBody, 'type'> = {
   }),
   'apply-funding': z.strictObject({ type: z.literal('apply-funding'), series: ordinal, rate: whole }),
   settle: z.strictObject({ type: z.literal('settle'), series: ordinal, price: whole }),
+  'settle-expiry': z.strictObject({
+    type: z.literal('settle-expiry'),
+    index: ordinal,
+    expiresAt: whole,
+  }),
   'close-period': z.strictObject({ type: z.literal('close-period') }),
   'advance-time': z.strictObject({ type: z.literal('advance-time') }),
   'adopt-rulebook': z.strictObject({ type: z.literal('adopt-rulebook'), rulebook: rulebookJson }),
@@ -118,7 +134,17 @@ const bodies: ByTag<CommandBody, 'type'> = {
     loss: count,
     why: z.enum(['cancelled', 'expired']),
   }),
-  bid: z.strictObject({ type: z.literal('bid'), loss: count, bidder: ordinal, fraction: whole }),
+  bid: z
+    .strictObject({
+      type: z.literal('bid'),
+      loss: count.exactOptional(),
+      account: ordinal.exactOptional(),
+      bidder: ordinal,
+      fraction: whole,
+    })
+    .refine(({ loss, account }) => (loss === undefined) !== (account === undefined), {
+      message: 'either "loss" or "account"',
+    }) as unknown as z.ZodType<BodyOf<'bid'>, unknown>,
   'repay-claim': z.strictObject({
     type: z.literal('repay-claim'),
     asset: ordinal,

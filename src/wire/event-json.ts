@@ -9,6 +9,7 @@ import {
   cells,
   count,
   flag,
+  increment,
   ordinal,
   owner,
   ratio,
@@ -18,10 +19,11 @@ import {
   unionOf,
   whole,
 } from './json-parts.ts'
+import { marginEvents } from './margin-json.ts'
 import { mutualEvents } from './mutual-json.ts'
 import { rulebookJson } from './rulebook-json.ts'
 import { base } from './rulebook-words.ts'
-import { assetTerms, collateral, depthIncrement, depthSnapshot, instrument } from './terms-json.ts'
+import { assetTerms, collateral, depthIncrement, depthSnapshot, instrument, reference } from './terms-json.ts'
 
 const kind = z.enum(stepKinds)
 const atStep = { loss: count, step: count, kind, name: text }
@@ -76,6 +78,22 @@ const lossEvents = {
     feeShares: shares,
     isOutside: flag,
   }),
+  'hedged-on-book': z.strictObject({
+    type: z.literal('hedged-on-book'),
+    ...atStep,
+    series: ordinal,
+    quantity: whole,
+    wanted: whole,
+    limit: whole.nullable(),
+    mark: whole,
+    prices: wholes,
+    quantities: wholes,
+    owners: z.array(owner),
+    value: whole,
+    atMark: whole,
+    fee: whole,
+    feeShares: shares,
+  }),
   'liquidation-order-placed': z.strictObject({
     type: z.literal('liquidation-order-placed'),
     ...atStep,
@@ -103,6 +121,7 @@ const lossEvents = {
     fees: z.strictObject({ to: ordinal, amounts: cells }).exactOptional(),
     candidates: count,
     candidatesHash: text,
+    share: count.exactOptional(),
   }),
   charged: z.strictObject({ type: z.literal('charged'), ...atStep, amount: whole, shares }),
   allocated: z.strictObject({
@@ -122,6 +141,14 @@ const lossEvents = {
     weights: cells,
     caps: cells,
     dust: big.exactOptional(),
+  }),
+  'slice-bounded': z.strictObject({
+    type: z.literal('slice-bounded'),
+    ...atStep,
+    share: count,
+    wanted: count,
+    by: z.array(ordinal),
+    stays: z.array(ordinal),
   }),
   'auction-opened': z.strictObject({ type: z.literal('auction-opened'), ...atStep, until: whole }),
   gated: z.strictObject({
@@ -165,9 +192,12 @@ const lossEvents = {
   }),
 } as const
 
+const settledSeries = { series: ordinal, price: whole, dust: whole, holders: count } as const
+
 const events: ByTag<Event, 'type'> = {
   ...lossEvents,
   ...mutualEvents,
+  ...marginEvents,
   'account-opened': z.strictObject({
     type: z.literal('account-opened'),
     account: ordinal,
@@ -185,6 +215,11 @@ const events: ByTag<Event, 'type'> = {
   }),
   'collateral-listed': z.strictObject({ type: z.literal('collateral-listed'), series: ordinal, collateral }),
   'instrument-listed': z.strictObject({ type: z.literal('instrument-listed'), series: ordinal, instrument }),
+  'reference-listed': z.strictObject({
+    type: z.literal('reference-listed'),
+    series: ordinal,
+    reference,
+  }),
   'terms-changed': z.strictObject({ type: z.literal('terms-changed'), series: ordinal, instrument }),
   'delisting-announced': z.strictObject({ type: z.literal('delisting-announced'), series: ordinal }),
   deposited: z.strictObject({
@@ -275,12 +310,13 @@ const events: ByTag<Event, 'type'> = {
     dust: whole,
     holders: count,
   }),
-  settled: z.strictObject({
-    type: z.literal('settled'),
-    series: ordinal,
-    price: whole,
-    dust: whole,
-    holders: count,
+  settled: z.strictObject({ type: z.literal('settled'), ...settledSeries }),
+  'expiry-settled': z.strictObject({
+    type: z.literal('expiry-settled'),
+    index: ordinal,
+    expiresAt: whole,
+    average: increment,
+    settled: z.array(z.strictObject(settledSeries)),
   }),
   'period-closed': z.strictObject({ type: z.literal('period-closed'), marks: markMoves }),
   'time-advanced': z.strictObject({ type: z.literal('time-advanced') }),

@@ -10,6 +10,15 @@ export {
   MalformedRecord,
   refusalToJson,
 } from './json.ts'
+export { type MarginBookText, readMarginBook } from './margin-book.ts'
+export {
+  marginModelJson,
+  marginModelText,
+  marginModelToText,
+  readMarginModel,
+  toMarginModel,
+} from './margin-model.ts'
+export { type ModelInWords, marginModelInWords } from './margin-model-in-words.ts'
 export type { LeverageWeight, PopulationSpec } from './population-spec.ts'
 export type { QueueProofFile, ReceiptEntry, ReceiptFile } from './receipt-json.ts'
 export { queueProofJson, receiptJson } from './receipt-schema.ts'

@@ -68,7 +68,7 @@ function movesInWords(scenarios: readonly Scenario[]): string {
   return [...turns].map(([key, moves]) => `${moves.map(signed).join(', ')} with volatility ${key}`).join('; ')
 }
 
-function rulesInWords({ volatility, skew, discount, collateral }: ScenarioModel): string[] {
+function rulesInWords({ volatility, skew, discount, collateral, unit }: ScenarioModel): string[] {
   const lines: string[] = []
   if (volatility !== null) {
     const { up, down, pivotDays, floorDays, nearPower, farPower, leastUp, by } = volatility
@@ -90,7 +90,7 @@ function rulesInWords({ volatility, skew, discount, collateral }: ScenarioModel)
     )
   if (collateral !== undefined && collateral !== 'aside')
     lines.push(
-      `Coins held as collateral move with the scenario${collateral === 'moves' ? '' : `: ${collateral.join(', ')}`}.`,
+      `Coins held as collateral${unit === 'quote' ? ', and those that coin-settled options are worth,' : ''} move with the scenario${collateral === 'moves' ? '' : `: ${collateral.join(', ')}`}.`,
     )
   return lines
 }

@@ -99,6 +99,15 @@ describe('a fault is told with its place', () => {
     [['name: up,', 'name: down,'], 'found a second "down", expected each name once.'],
     [['name: raw,', 'name: worst,'], 'found "worst", expected a name that is no figure.'],
     [['share: 3%', 'share: 3 %'], 'found "3 %", expected a number, zero or above, like 0.5, 50% or 20_000.'],
+    [
+      ['tiers: [{ up-to: 10_000, times: 1 }', 'tiers: [{ up-to: 10_000, times: -1 }'],
+      'found "-1", expected a number, zero or above',
+    ],
+    [
+      ['move: -13.5%', 'move: -13.5%, extended: { range: 16%, factor: 1, dampener: 0 }, moves: { BTC: -1 }'],
+      'found "-1", expected a move above -100%',
+    ],
+    [['pivot-days: 30', 'pivot-days: 1e300'], 'found 1e+300, expected a number within'],
     [['standing: template', 'standing: mine'], 'found "mine", expected "published" or "template".'],
     [['unit: quote', 'unit: 7'], 'found "7", expected "quote" or "coin".'],
   ] as const)('%j', (change, expected) => {
@@ -119,7 +128,8 @@ describe('a fault is told with its place', () => {
   test('a command whose model counts what it does not work out', () => {
     const model = read(small)!
     const wrong = { ...model, maintenance: { highestOf: [[{ of: 'nothing', times: 1 }]], plus: [] } }
-    expect(marginModelJson.safeParse(wrong).success).toBe(false)
+    const { error } = marginModelJson.safeParse(wrong)
+    expect(error?.issues.map(({ path }) => path)).toEqual([['maintenance', 'highestOf', 0, 0]])
     expect(marginModelJson.safeParse({ ...model, more: 1 }).success).toBe(false)
     expect(marginModelJson.safeParse({ ...model, skew: undefined }).success).toBe(false)
   })

@@ -48,6 +48,7 @@ const doing: { readonly [Kind in StepKind]: string } = {
   'cancel-orders': 'Cancel resting orders and free their margin.',
   'convert-collateral': 'Sell collateral for the asset the loss is in.',
   'close-on-book': 'Close positions on the order book.',
+  'hedge-delta': 'Hedge the account’s delta on the order book, as far as that lessens what it lacks.',
   'transfer-to-backstop': 'Hand positions over to whoever is named to take them.',
   bid: 'Auction the account; bidders take a fraction of everything it holds.',
   deleverage: 'Close positions against holders of the other side.',

@@ -7,6 +7,7 @@ import {
   type Condition,
   finestIndex,
   gates,
+  type HedgeLimit,
   indexRoundings,
   type Limit,
   type PoolTrigger,
@@ -54,6 +55,7 @@ const conditions: ByTag<Condition, 'on'> = {
   deficit: z.strictObject({ on: z.literal('deficit'), is: z.literal('above-zero') }),
   'pool-profit': z.strictObject({ on: z.literal('pool-profit'), pool: text, is: fromAbove, share: count }),
   instrument: z.strictObject({ on: z.literal('instrument'), is: z.enum(['reduce-only', 'settled']) }),
+  margin: z.strictObject({ on: z.literal('margin'), is: z.enum(['scenario', 'brackets']) }),
   operator: z.strictObject({ on: z.literal('operator'), order: text }),
   source: z.strictObject({ on: z.literal('source'), is: z.array(z.enum(lossSources)) }),
 }
@@ -111,6 +113,8 @@ const selections: ByTag<Selection, 'by'> = {
   'pro-rata': z.strictObject({ by: z.literal('pro-rata') }),
 }
 
+const longOptions = z.literal('included').exactOptional()
+
 const named = { name: text.nullable(), when: z.array(unionOf<Condition>('on', conditions)) }
 
 const steps: ByTag<Step, 'step'> = {
@@ -131,11 +135,22 @@ const steps: ByTag<Step, 'step'> = {
     step: z.literal('close-on-book'),
     size: unionOf<Size>('to', sizes),
     limit: unionOf<Limit>('at', limits),
-    positions: z.enum(['largest-requirement', 'largest-loss', 'as-opened']),
+    positions: z.enum(['largest-requirement', 'largest-loss', 'as-opened', 'largest-relief']),
     execution: z.enum(['depth', 'outside']),
     whenHopeless: z.enum(['close-all', 'hand-over']),
     caps,
     fund: z.strictObject({ most: count }).exactOptional(),
+  }),
+  'hedge-delta': z.strictObject({
+    ...named,
+    step: z.literal('hedge-delta'),
+    with: z.array(text),
+    until: z.enum(['health', 'flat']),
+    limit: unionOf<HedgeLimit>('at', {
+      none: z.strictObject({ at: z.literal('none') }),
+      mark: z.strictObject({ at: z.literal('mark'), within: count }),
+    }),
+    caps,
   }),
   'transfer-to-backstop': z.strictObject({
     ...named,
@@ -175,6 +190,7 @@ const steps: ByTag<Step, 'step'> = {
       })
       .exactOptional(),
     fee: z.strictObject({ rate: count, to: z.enum(['fees', 'fund']) }).exactOptional(),
+    longOptions,
   }),
   'charge-account': z.strictObject({
     ...named,
@@ -229,7 +245,9 @@ const steps: ByTag<Step, 'step'> = {
     ...named,
     step: z.literal('tear-up'),
     price: tearUpPrice,
-    scope: z.enum(['position', 'instrument']),
+    scope: z.enum(['position', 'instrument', 'slice']),
+    share: z.union([ppm, z.literal('to-health')]).exactOptional(),
+    longOptions,
   }),
   gate: z.strictObject({
     ...named,

@@ -38,6 +38,8 @@ export function conditionText(condition: Condition, context: RulebookContext): s
       return `the operator’s order "${condition.order}" is on`
     case 'deficit':
       return `the deficit is ${spelled(condition.is)}`
+    case 'margin':
+      return margins[condition.is] ?? `margin ${spelled(condition.is)}`
     case 'source':
       return `the loss comes from ${condition.is.map(spelled).join(' or ')}`
     default: {
@@ -73,9 +75,11 @@ const phrases: Readonly<Record<string, Say>> = {
   'close-on-book.size': sizeText,
   'close-on-book.limit': (limit: Fields, context) => `at ${limitText(limit, context)}`,
   'close-on-book.positions': (word: string) =>
-    word.startsWith('largest')
-      ? `the position with the ${spelled(word)} first`
-      : `positions ${spelled(word)}`,
+    word === 'largest-relief'
+      ? 'the position whose closing relieves most first'
+      : word.startsWith('largest')
+        ? `the position with the ${spelled(word)} first`
+        : `positions ${spelled(word)}`,
   'close-on-book.execution': oneOf({
     depth: 'against the known book',
     outside: 'by an order in an outside matching engine',
@@ -86,6 +90,16 @@ const phrases: Readonly<Record<string, Say>> = {
   }),
   'close-on-book.fund': ({ most }: BehindFills) =>
     `the fund behind each fill by itself: of one better than the bankruptcy price it gets up to ${percent(most)} of the fill, for one worse it pays all that lacks, or the fill is refused`,
+  'hedge-delta.with': (symbols: readonly string[]) => `with ${symbols.map(quoted).join(', then ')}`,
+  'hedge-delta.until': oneOf({
+    health: 'as little as brings equity to maintenance',
+    flat: 'on to where it lacks least, however little that is',
+  }),
+  'hedge-delta.limit': (limit: Fields, context) => {
+    if (limit.at === 'none') return 'at any price'
+    if (limit.at === 'mark') return `at prices within ${percent(Number(limit.within))} of the mark`
+    return `at ${formText('at', limit, context)}`
+  },
   'transfer-to-backstop.to': (names: readonly string[]) => `to ${names.map(quoted).join(', then ')}`,
   'transfer-to-backstop.equityMultiple': (share: number | null) =>
     share === null ? null : `each up to ${percent(share)} of its equity in notional`,
@@ -116,7 +130,19 @@ const phrases: Readonly<Record<string, Say>> = {
   'socialise.base': (word: string) => `by ${spelled(word)}`,
   'socialise.cap': (word: string) => `nobody above his ${word}`,
   'socialise.most': (share: number) => (share === 1_000_000 ? null : `${percent(share)} of it at most`),
-  'tear-up.scope': (word: string) => (word === 'instrument' ? 'the whole instrument' : `the ${word} alone`),
+  'tear-up.scope': oneOf({
+    instrument: 'the whole instrument',
+    position: 'the position alone',
+    slice: 'one share of every position, those who hold the other side of all of them first',
+  }),
+  'tear-up.share': (share: number | string) => {
+    if (typeof share === 'number') return percent(share)
+    return share === 'to-health' ? 'as small a share as brings the account above its trigger' : spelled(share)
+  },
+  longOptions: (word: string) =>
+    word === 'included'
+      ? 'those who are long an option too'
+      : `those who are long an option ${spelled(word)}`,
   'gate.what': (what: readonly string[]) => `for ${what.map(spelled).join(', ')}`,
   'gate.forMs': (ms: number | null) => (ms === null ? 'until the loss is settled' : `for ${duration(ms)}`),
   'defer.forMs': (ms: number) => `for ${duration(ms)}`,
@@ -125,6 +151,11 @@ const phrases: Readonly<Record<string, Say>> = {
   members: (name: string) => `the members of ${quoted(name)}`,
   price: (price: Fields, context) => `at ${priceText(price, context)}`,
   scope: (scope: unknown) => `the fund ${scopeText(scope)}`,
+}
+
+const margins: Readonly<Record<string, string>> = {
+  scenario: 'a scenario model margins the account',
+  brackets: 'the brackets of its instruments margin the account',
 }
 
 const surpluses: Readonly<Record<string, string>> = {

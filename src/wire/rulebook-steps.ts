@@ -18,7 +18,9 @@ import {
   feeTaker,
   fundLeave,
   gate,
+  hedgeLimit,
   limit,
+  longOptions,
   type Money,
   penaltyCapWith,
   price,
@@ -27,6 +29,8 @@ import {
   scope,
   selection,
   sizeWith,
+  sliceShare,
+  type TearUpPrice,
   tearUpPrice,
   windowBudget,
   windowWith,
@@ -99,6 +103,16 @@ function closingKinds(money: Money, named: NamedShape): Pick<Kinds, ClosingKind>
       })
       .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
     'close-on-book': closeOnBook(money, named),
+    'hedge-delta': z
+      .strictObject({
+        step: z.literal('hedge-delta'),
+        ...named,
+        with: oneOrMany(name).describe('Symbols of perpetuals and futures, tried in this order.'),
+        until: words('health', 'flat').prefault('health'),
+        limit: hedgeLimit.prefault('none'),
+        caps: capsWith(money),
+      })
+      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
     'transfer-to-backstop': transfer(money, named),
     bid: auction(named),
     deleverage: deleverage(named),
@@ -106,17 +120,52 @@ function closingKinds(money: Money, named: NamedShape): Pick<Kinds, ClosingKind>
       .strictObject({
         step: z.literal('tear-up'),
         ...named,
-        price: tearUpPrice.prefault('mark'),
-        scope: words('position', 'instrument').prefault('position'),
+        price: tearUpPrice
+          .optional()
+          .describe('The mark where left out, or the mark at the default for a slice.'),
+        scope: words('position', 'instrument', 'slice').prefault('position'),
+        share: sliceShare.optional(),
+        'long-options': longOptions,
       })
-      .transform(({ name, when, ...rest }) => ({ ...namedOf({ name, when }), ...rest })),
+      .transform(tearUpOf),
   }
+}
+
+interface TearUpText extends NamedText {
+  readonly step: 'tear-up'
+  readonly price?: TearUpPrice | undefined
+  readonly scope: StepOf<'tear-up'>['scope']
+  readonly share?: number | 'to-health' | 'all' | undefined
+  readonly 'long-options': 'exempt' | 'included'
+}
+
+function tearUpOf(
+  { name, when, step, price, scope, share, 'long-options': long }: TearUpText,
+  context: z.RefinementCtx,
+): StepOf<'tear-up'> {
+  if (share !== undefined && scope !== 'slice') {
+    context.addIssue({ code: 'custom', message: '"share" only with "scope: slice"', path: ['share'] })
+    return z.NEVER
+  }
+  return {
+    ...namedOf({ name, when }),
+    step,
+    price: price ?? { at: scope === 'slice' ? 'mark-at-default' : 'mark' },
+    scope,
+    ...given({ share: share === 'all' ? undefined : share, longOptions: includedOrNot(long) }),
+  }
+}
+
+/** Exempt is what is meant where nothing is said, so only the other is kept. */
+function includedOrNot(word: 'exempt' | 'included'): 'included' | undefined {
+  return word === 'included' ? word : undefined
 }
 
 type ClosingKind =
   | 'cancel-orders'
   | 'convert-collateral'
   | 'close-on-book'
+  | 'hedge-delta'
   | 'transfer-to-backstop'
   | 'bid'
   | 'deleverage'
@@ -129,7 +178,9 @@ function closeOnBook(money: Money, named: NamedShape): Kinds['close-on-book'] {
       ...named,
       size: sizeWith(money).prefault('all'),
       limit: limit.prefault('bankruptcy-price'),
-      positions: words('largest-requirement', 'largest-loss', 'as-opened').prefault('largest-requirement'),
+      positions: words('largest-requirement', 'largest-loss', 'as-opened', 'largest-relief').prefault(
+        'largest-requirement',
+      ),
       execution: words('depth', 'outside').prefault('depth'),
       'when-hopeless': words('close-all', 'hand-over').prefault('close-all'),
       caps: capsWith(money),
@@ -219,14 +270,17 @@ function deleverage(named: NamedShape): Kinds['deleverage'] {
       most: wholeFrom(0).optional(),
       protect: protection.optional(),
       fee: closedFee.optional(),
+      'long-options': longOptions,
     })
-    .transform(({ name, when, 'self-first': selfFirst, most, protect, fee, ...rest }) => ({
-      ...namedOf({ name, when }),
-      ...rest,
-      selfFirst,
-      most: most ?? null,
-      ...given({ protect, fee }),
-    }))
+    .transform(
+      ({ name, when, 'self-first': selfFirst, most, protect, fee, 'long-options': long, ...rest }) => ({
+        ...namedOf({ name, when }),
+        ...rest,
+        selfFirst,
+        most: most ?? null,
+        ...given({ protect, fee, longOptions: includedOrNot(long) }),
+      }),
+    )
 }
 
 type PayingKind =

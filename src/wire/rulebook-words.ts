@@ -9,6 +9,7 @@ import {
   finestIndex,
   type Gate,
   gates,
+  type HedgeLimit,
   indexRoundings,
   type Limit,
   type PriceRule,
@@ -93,6 +94,7 @@ export function conditionWith(money: Money): z.ZodType<Condition> {
     deficit: words('above-zero').transform((is): Condition => ({ on: 'deficit', is })),
     'pool-profit': profit.transform((rest): Condition => ({ on: 'pool-profit', ...rest })),
     instrument: words('reduce-only', 'settled').transform((is): Condition => ({ on: 'instrument', is })),
+    margin: words('scenario', 'brackets').transform((is): Condition => ({ on: 'margin', is })),
     operator: name.transform((order): Condition => ({ on: 'operator', order })),
     source: oneOrMany(words(...lossSources)).transform((is): Condition => ({ on: 'source', is })),
   })
@@ -150,6 +152,23 @@ export const limit: z.ZodType<Limit> = wordOr<Limit>(
       .strictObject({ aggressiveness: share, spread: share })
       .transform((rest): Limit => ({ at: 'fillable', ...rest })),
   }),
+)
+
+/** The worst price of a hedge. */
+export const hedgeLimit: z.ZodType<HedgeLimit> = wordOr<HedgeLimit>(
+  { none: { at: 'none' } },
+  z.strictObject({ within: share }).transform(({ within }): HedgeLimit => ({ at: 'mark', within })),
+)
+
+/** How much of every position a slice takes. */
+export const sliceShare: z.ZodType<number | 'to-health' | 'all'> = z.union([
+  meaningOf({ all: 'all' as const, 'to-health': 'to-health' as const }),
+  partOfWhole,
+])
+
+/** Whether whoever is long an option may be closed for others. */
+export const longOptions: z.ZodType<'exempt' | 'included', unknown> = words('exempt', 'included').prefault(
+  'exempt',
 )
 
 const barePrices: Readonly<Record<string, PriceRule>> = Object.freeze({

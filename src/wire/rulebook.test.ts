@@ -122,6 +122,7 @@ rounding: { requirement: up, share: largest-remainder }
       'cancel-orders': '{ step: cancel-orders, which: risk-increasing }',
       'convert-collateral': '{ step: convert-collateral, order: largest-first, price: depth, taker: fund }',
       'close-on-book': 'close-on-book',
+      'hedge-delta': '{ step: hedge-delta, with: [BTC-PERP, BTC-JUN], until: flat, limit: { within: 1% } }',
       'transfer-to-backstop': '{ step: transfer-to-backstop, to: vault }',
       bid: '{ step: bid, over: 10m }',
       deleverage: 'deleverage',
@@ -327,6 +328,25 @@ describe('figures of a step', () => {
       { price: { at: 'blend', of: 'bankruptcy-price', share: 666_667 } },
     ],
     ['step: deleverage, price: pro-rata-margin', { price: { at: 'pro-rata-margin' } }],
+    ['step: deleverage, long-options: included', { longOptions: 'included' }],
+    ['step: tear-up, long-options: included', { longOptions: 'included', price: { at: 'mark' } }],
+    ['step: tear-up, scope: slice', { scope: 'slice', price: { at: 'mark-at-default' } }],
+    ['step: tear-up, scope: slice, price: mark, share: 25%', { price: { at: 'mark' }, share: 250_000 }],
+    ['step: tear-up, scope: slice, share: to-health', { share: 'to-health' }],
+    ['step: close-on-book, positions: largest-relief', { positions: 'largest-relief' }],
+    [
+      'step: hedge-delta, with: BTC-PERP, when: { margin: scenario }',
+      {
+        with: ['BTC-PERP'],
+        until: 'health',
+        limit: { at: 'none' },
+        when: [{ on: 'margin', is: 'scenario' }],
+      },
+    ],
+    [
+      'step: hedge-delta, with: [A, B], until: flat, limit: { within: 0.5% }',
+      { with: ['A', 'B'], until: 'flat', limit: { at: 'mark', within: 5_000 } },
+    ],
     [
       'step: tear-up, price: mark-not-worse-than-bankruptcy',
       { price: { at: 'mark-not-worse-than-bankruptcy' } },
@@ -355,6 +375,8 @@ describe('figures of a step', () => {
     ['{ step: draw-fund }', 'leave'],
     ['{ step: deleverage }', 'protect'],
     ['{ step: deleverage }', 'fee'],
+    ['{ step: deleverage, long-options: exempt }', 'longOptions'],
+    ['{ step: tear-up, scope: slice, share: all }', 'share'],
     ['{ step: transfer-to-backstop, to: a, share: in-order }', 'share'],
     ['{ step: transfer-to-backstop, to: a }', 'windowBudget'],
     ['{ step: bid, path: [{ after: 2h, pays: 0% }] }', 'path'], // straight to its end, as with "over"
@@ -370,6 +392,7 @@ describe('figures of a step', () => {
       '{ step: bid, over: 1h, path: [{ after: 1h, pays: 0% }] }',
       '3:5: found a mapping, expected either "over", with "to", or a "path" that says both.',
     ],
+    ['{ step: tear-up, share: 25% }', '3:5: found "25%", expected "share" only with "scope: slice".'],
     [
       '{ step: gate, what: withdrawals, for: 1h, until: closed }',
       '3:5: found a mapping, expected either "for" or "until", not both.',

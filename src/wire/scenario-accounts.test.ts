@@ -24,8 +24,14 @@ test('accounts of a file are in the scenario’s units; what is left out is the 
   )
   expect(problems).toEqual([])
   expect(file.accounts).toEqual([
-    { name: 'dee', asset: 0, isolatedOf: null, deposits: [{ asset: 0, amount: 1_000_500_000 }] },
-    { name: 'eve', asset: 0, isolatedOf: null, deposits: [] },
+    {
+      name: 'dee',
+      asset: 0,
+      isolatedOf: null,
+      deposits: [{ asset: 0, amount: 1_000_500_000 }],
+      margin: null,
+    },
+    { name: 'eve', asset: 0, isolatedOf: null, deposits: [], margin: null },
   ])
   expect(file.positions).toEqual([
     {

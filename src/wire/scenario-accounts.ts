@@ -58,7 +58,7 @@ function accountOf(entry: AccountEntry, scenario: Scenario, problems: Problems):
     return { asset: held, amount: reader.money(amount, held, []) }
   })
   const held = deposits.filter(({ amount }) => amount > 0)
-  return { name: entry.name, asset: deposits[0]?.asset ?? 0, isolatedOf: null, deposits: held }
+  return { name: entry.name, asset: deposits[0]?.asset ?? 0, isolatedOf: null, deposits: held, margin: null }
 }
 
 function positionOf(
@@ -71,7 +71,8 @@ function positionOf(
   const reader = readerAt(place, scenario, problems)
   if (position.instrument === undefined && scenario.instruments.length !== 1)
     tell(problems, place, 'no instrument', `one of ${scenario.series.join(', ')}`)
-  const series = position.instrument === undefined ? 0 : reader.instrumentOf(position.instrument, [])
+  const first = scenario.references.length
+  const series = position.instrument === undefined ? first : reader.instrumentOf(position.instrument, [])
   const quantity = reader.quantityOf(position.quantity, series, [])
   return { account, series, quantity, entryPrice: reader.priceOf(position.entryPrice, series, []), place }
 }
@@ -95,8 +96,9 @@ function tellUnbalanced(
   scenario: Scenario,
   problems: Problems,
 ): void {
-  for (const [series, { symbol, quantityIncrement }] of scenario.instruments.entries()) {
-    const own = positions.filter((position) => position.series === series)
+  const first = scenario.references.length
+  for (const [at, { symbol, quantityIncrement }] of scenario.instruments.entries()) {
+    const own = positions.filter((position) => position.series === first + at)
     const sum = own.reduce((total, { quantity }) => total + BigInt(quantity), 0n)
     if (sum === 0n) continue
     const found = `positions in ${symbol} that sum to ${decimalOf(sum, quantityIncrement)}`

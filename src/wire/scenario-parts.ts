@@ -4,7 +4,7 @@ import type { Path } from '../files/yaml.ts'
 import type { Faults, GridMark } from './faults.ts'
 import type { When } from './scalars.ts'
 import type { BookText, DepositText, LevelText, TradeText } from './scenario-text.ts'
-import type { Terms } from './terms.ts'
+import { instrumentIn, type Terms } from './terms.ts'
 
 /** Money of one asset, by the asset's place in the list. */
 export interface Amount {
@@ -69,7 +69,7 @@ export class PartReader {
     return this.start
   }
 
-  /** The number of an instrument or collateral. */
+  /** The number of a reference, instrument or collateral. */
   seriesOf(symbol: string, path: Path): number {
     return this.faults.indexOf(symbol, this.terms.series, 'an instrument or collateral', path)
   }
@@ -77,7 +77,7 @@ export class PartReader {
   /** The number of an instrument, which collateral is not. */
   instrumentOf(symbol: string, path: Path): number {
     const symbols = this.terms.instruments.map((each) => each.symbol)
-    return this.faults.indexOf(symbol, symbols, 'an instrument', path)
+    return this.terms.references.length + this.faults.indexOf(symbol, symbols, 'an instrument', path)
   }
 
   assetOf(name: string | undefined, otherwise: number, path: Path): number {
@@ -114,7 +114,7 @@ export class PartReader {
 
   /** A price on the order grid, in mark increments. */
   priceOf(text: string, series: number, path: Path): number {
-    const terms = this.terms.instruments[series]
+    const terms = instrumentIn(this.terms, series)
     if (terms === undefined) return 0
     const { priceIncrement, markIncrement } = terms
     const inMarks = priceIncrement.numerator * markIncrement.denominator
@@ -124,7 +124,7 @@ export class PartReader {
 
   /** A quantity in increments of its instrument. */
   quantityOf(text: string, series: number, path: Path): number {
-    const terms = this.terms.instruments[series]
+    const terms = instrumentIn(this.terms, series)
     return terms === undefined ? 0 : this.faults.onGrid(text, terms.quantityIncrement, path)
   }
 
@@ -174,12 +174,20 @@ export class PartReader {
  * @param series as `Terms.series` counts
  */
 export function markOnGrid(terms: Terms, text: string, series: number, path: Path, faults: Faults): GridMark {
-  const instrument = terms.instruments[series]
+  const reference = terms.references[series]
+  if (reference !== undefined)
+    return notAbove(
+      faults.mark(text, reference.increment, 'half-even', path),
+      reference.highestMark,
+      path,
+      faults,
+    )
+  const instrument = instrumentIn(terms, series)
   if (instrument !== undefined) {
     const read = faults.mark(text, instrument.markIncrement, instrument.markRounding, path)
     return notAbove(read, instrument.highestMark, path, faults)
   }
-  const collateral = terms.collateral[series - terms.instruments.length]
+  const collateral = terms.collateral[series - terms.references.length - terms.instruments.length]
   if (collateral === undefined) return { mark: 0, isRounded: false }
   return notAbove(
     faults.mark(text, collateral.indexIncrement, 'half-even', path),

@@ -9,6 +9,7 @@ import type {
   MarkUse,
   SyntheticText,
 } from './scenario-text.ts'
+import { instrumentIn } from './terms.ts'
 
 /** A stretch of time, both ends in it; an end left out is null. */
 export interface Stretch {
@@ -119,7 +120,7 @@ export function depthSourcesOf(texts: readonly DepthSourceText[], reader: PartRe
 }
 
 function formOf(text: SyntheticText, series: number, path: Path, reader: PartReader): SyntheticDepth {
-  const { markIncrement } = reader.terms.instruments[series] ?? {
+  const { markIncrement } = instrumentIn(reader.terms, series) ?? {
     markIncrement: { numerator: 1n, denominator: 1n },
   }
   const scale = text.scale.map(({ at, share }, index) => ({

@@ -11,7 +11,7 @@ export function surroundingsOf(scenario: Scenario): RulebookSurroundings {
     backstops: namesOf('backstop'),
     pools: namesOf('pool'),
     memberFunds: scenario.members.map(({ fund }) => fund),
-    instruments: scenario.instruments.map(({ symbol, fundScope }) => ({ symbol, fundScope })),
+    instruments: scenario.instruments.map(({ symbol, fundScope, kind }) => ({ symbol, fundScope, kind })),
     assets: scenario.assets.map(({ name }) => name),
   }
 }

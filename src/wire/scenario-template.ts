@@ -74,6 +74,11 @@ ticks:
 # depth: [{ instrument: BTC-PERP, synthetic: { half-spread: 1, levels: 20, step: 5, size-each: 0.5, growth: 3% } }]
 # population: { accounts: 1000, sizes: { smallest: 50, largest: 2_000_000, pareto-alpha: 1.2 },
 #               leverage: { 3x: 20, 10x: 50, 25x: 30 }, long-share: 60%, instruments: { BTC-PERP: 1 } }
+# Options are listed as whole chains on an underlying, margined over scenarios and marked on a surface:
+# underlyings: [{ name: BTC, increment: 0.01, surface: { flat: 60% } }]
+# options: [{ underlying: BTC, expires: 2026-03-27T08:00:00Z, strikes: [40_000, 45_000], price-increment: 0.01,
+#             quantity-increment: 0.1, largest-position: 1_000, highest-mark: 500_000, window: 30m }]
+# margin-models: [{ name: pm, model: derive-pmrm-2, options: true }]
 
 outcome:
   full-laws-every: 1 # Check every law in full after every command.

@@ -3,6 +3,7 @@ import { type MarkSource, markSources } from '../core/waterfall/source.ts'
 import type { BandName } from '../files/depth-bands.ts'
 import { bandNames } from '../files/depth-bands.ts'
 import { defined, oneOrMany, wordOr } from './forms.ts'
+import { chainText, type NamedModelText, namedModelText, underlyingText } from './options-text.ts'
 import { type PopulationText, populationText } from './population-spec.ts'
 import { rulebookSchema } from './rulebook.ts'
 import {
@@ -20,6 +21,7 @@ import {
   wholeFrom,
   words,
 } from './scalars.ts'
+import { type BidText, bidText } from './scenario-bids-text.ts'
 import { type MutualText, mutualShape, type WriteOffText, writeOffText } from './scenario-mutual-text.ts'
 import type { TermsText } from './terms.ts'
 import { assetText, collateralText, instrumentText } from './terms-schema.ts'
@@ -39,6 +41,7 @@ export interface AccountText {
   readonly asset?: string | undefined
   readonly deposit?: DepositText | undefined
   readonly 'isolated-of'?: string | undefined
+  readonly margin?: string | undefined
 }
 
 export interface TradeText {
@@ -90,6 +93,7 @@ export interface TickText extends MutualText {
   readonly funding?: Readonly<Record<string, number>> | undefined
   readonly settle?: Readonly<Record<string, string>> | undefined
   readonly delist?: readonly string[] | undefined
+  readonly bids?: readonly BidText[] | undefined
   readonly 'repay-claims'?: readonly RepaymentText[] | undefined
   readonly 'close-period'?: boolean | undefined
   readonly advance?: boolean | undefined
@@ -162,6 +166,7 @@ export interface ScenarioText extends TermsText {
   readonly population: readonly PopulationText[]
   readonly trades: readonly TradeText[]
   readonly ticks: readonly TickText[]
+  readonly 'margin-models': readonly NamedModelText[]
   readonly marks: readonly MarkSourceText[]
   readonly depth: readonly DepthSourceText[]
   readonly outcome: { readonly 'full-laws-every'?: number | undefined }
@@ -179,6 +184,11 @@ const account: z.ZodType<AccountText> = z.strictObject({
   asset: name.optional().describe('Left out, the first asset; for an isolated bucket that of its owner.'),
   deposit: z.union([nonNegativeText, z.record(z.string(), nonNegativeText)]).optional(),
   'isolated-of': name.optional().describe('Owner of an isolated bucket.'),
+  margin: name
+    .optional()
+    .describe(
+      'The margin model it chooses, by its name under "margin-models"; left out, that of what it holds.',
+    ),
 })
 
 const trade: z.ZodType<TradeText> = defined(
@@ -239,6 +249,7 @@ const tick: z.ZodType<TickText> = z
     funding: bySymbol(fundingRate).optional().describe('Above zero longs pay shorts.'),
     settle: bySymbol(positiveText).optional().describe('Final prices that close every position.'),
     delist: oneOrMany(name).optional(),
+    bids: oneOrMany(bidText).optional().describe('Bids in auctions, at these marks.'),
     'repay-claims': oneOrMany(
       z.strictObject({
         from: name,
@@ -347,6 +358,9 @@ export const scenarioSchema: z.ZodType<ScenarioText> = z.strictObject({
   assets: z.array(assetText).min(1),
   instruments: z.array(instrumentText).prefault([]),
   collateral: z.array(collateralText).prefault([]),
+  underlyings: z.array(underlyingText).prefault([]).describe('Coins that options are written on.'),
+  options: z.array(chainText).prefault([]).describe('Options by chain: European, settled in cash.'),
+  'margin-models': z.array(namedModelText).prefault([]).describe('Margin by scenarios, beside brackets.'),
   funds: z.array(fund).prefault([]),
   members: z.record(z.string(), z.array(member).min(1)).prefault({}).describe('Members by fund.'),
   accounts: z.array(account).prefault([]),

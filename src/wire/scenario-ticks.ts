@@ -1,5 +1,6 @@
 import type { MarkSource } from '../core/waterfall/source.ts'
 import type { Path } from '../files/yaml.ts'
+import { bidsOf, type ScenarioBid } from './scenario-bids.ts'
 import { mutualOf, type ScenarioMutual, type ScenarioWriteOff, writeOffsOf } from './scenario-mutual.ts'
 import type { PartReader, ScenarioBook, ScenarioTrade } from './scenario-parts.ts'
 import type { MovementText, TickText } from './scenario-text.ts'
@@ -39,6 +40,7 @@ export interface ScenarioTick {
   readonly settle: readonly { readonly series: number; readonly price: number }[]
   /** Series whose delisting is announced. */
   readonly delist: readonly number[]
+  readonly bids: readonly ScenarioBid[]
   readonly repayClaims: readonly {
     readonly from: string
     readonly asset: number
@@ -89,6 +91,7 @@ function tickOf(tick: TickText, path: Path, reader: PartReader): ScenarioTick {
       return { series, price: reader.markOf(price, series, [...path, 'settle', symbol]) }
     }),
     delist: (tick.delist ?? []).map((symbol, at) => reader.instrumentOf(symbol, [...path, 'delist', at])),
+    bids: bidsOf(tick.bids, [...path, 'bids'], reader),
     repayClaims: repaymentsOf(tick, [...path, 'repay-claims'], reader),
     closePeriod: tick['close-period'] ?? false,
     advance: tick.advance ?? false,

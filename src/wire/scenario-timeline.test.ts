@@ -9,6 +9,7 @@ describe('the timeline of a scenario', () => {
       transfers: { from: ada, to: ada-1, amount: 3 }, trades: { buyer: ada, seller: bo, instrument: BTC-PERP, quantity: 0.5, price: 40_000.5 },
       depth: { instrument: BTC-PERP, bids: [[39_999.5, 1], [39_999, 2]] }, operator: { stop: on, go: false },
       marks: { BTC-PERP: 40_000.04, BTC/USDT: 40_000.015 }, funding: { BTC-PERP: -0.01% }, settle: { COIN: 41_000 }, delist: COIN,
+      bids: [{ bidder: bo, account: ada, fraction: 40% }, { bidder: cy, loss: 3 }],
       repay-claims: { from: cover, amount: 4 }, close-period: true, advance: true }`
     const scenario = sound(tick(text))
     expect(scenario.ticks).toEqual([
@@ -42,6 +43,10 @@ describe('the timeline of a scenario', () => {
         funding: [{ series: 0, rate: -100_000 }],
         settle: [{ series: 1, price: 41_000 }],
         delist: [1],
+        bids: [
+          { bidder: 'bo', on: { account: 'ada' }, fraction: 400_000 },
+          { bidder: 'cy', on: { loss: 3 }, fraction: 1_000_000 },
+        ],
         repayClaims: [{ from: 'cover', asset: 0, amount: 4_000_000, loss: null }],
         closePeriod: true,
         advance: true,
@@ -110,6 +115,12 @@ describe('the timeline of a scenario', () => {
     ['{ at: 2026-01-05T11:59:59Z }', 'found a time before the scenario starts'],
     ['{ at: +0s, stake: { vault: nobody, account: ada, amount: 1 } }', 'an unknown account "nobody"'],
     ['{ at: +0s, write-off: { account: cover, amount: 1, source: account } }', 'oracle-fault'],
+    ['{ at: +0s, bids: { bidder: bo } }', 'either "account" or "loss"'],
+    ['{ at: +0s, bids: { bidder: bo, account: ada, loss: 1 } }', 'either "account" or "loss"'],
+    ['{ at: +0s, bids: { bidder: bo, account: bo } }', 'two different accounts'],
+    ['{ at: +0s, bids: { bidder: eve, account: ada } }', 'an unknown account "eve"'],
+    ['{ at: +0s, bids: { bidder: bo, account: ada, fraction: 0% } }', 'found a bid for nothing'],
+    ['{ at: +0s, bids: { bidder: bo, account: ada, fraction: 101% } }', '0% to 100%'],
     ['{ at: 30s }', 'expected a time since the start like +30s'],
     [
       '{ at: +0s, marks: { BTC-PREP: 1 } }',

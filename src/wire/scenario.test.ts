@@ -65,7 +65,7 @@ describe('the terms of a scenario', () => {
     ['name: BTC, decimals: 8', 'name: USDT, decimals: 8', 'a second asset "USDT"'],
     ['decimals: 8', 'decimals: 16', 'at most 15 decimals'],
     ['collateral-weight: 95%', 'collateral-weight: 101%', 'a share of 0% to 100%'],
-    ['payoff: inverse', 'kind: option', 'option terms are declared but not cleared yet'],
+    ['payoff: inverse', 'kind: option', 'an option needs expiresAt'],
     ['payoff: inverse', 'kind: future', 'a dated future needs expiresAt'],
   ])('%s as %s is refused', (from, to, words) => {
     expect(faults(base.replace(from, to)).join('\n')).toContain(words)
@@ -75,8 +75,20 @@ describe('the terms of a scenario', () => {
 describe('the accounts of a scenario', () => {
   test('hold whole units of each asset; an isolated bucket shares its owner’s asset', () => {
     expect(sound(base).accounts).toEqual([
-      { name: 'ada', asset: 0, isolatedOf: null, deposits: [{ asset: 0, amount: 10_000_000_000 }] },
-      { name: 'ada-1', asset: 0, isolatedOf: 'ada', deposits: [{ asset: 0, amount: 50_000_000 }] },
+      {
+        name: 'ada',
+        asset: 0,
+        isolatedOf: null,
+        deposits: [{ asset: 0, amount: 10_000_000_000 }],
+        margin: null,
+      },
+      {
+        name: 'ada-1',
+        asset: 0,
+        isolatedOf: 'ada',
+        deposits: [{ asset: 0, amount: 50_000_000 }],
+        margin: null,
+      },
       {
         name: 'bo',
         asset: 0,
@@ -85,8 +97,9 @@ describe('the accounts of a scenario', () => {
           { asset: 0, amount: 1_500_000 },
           { asset: 1, amount: 25_000_000 },
         ],
+        margin: null,
       },
-      { name: 'cy', asset: 1, isolatedOf: null, deposits: [{ asset: 1, amount: 200_000_000 }] },
+      { name: 'cy', asset: 1, isolatedOf: null, deposits: [{ asset: 1, amount: 200_000_000 }], margin: null },
     ])
     expect(sound(base).funds).toEqual([
       { name: 'cover', kind: 'fund', asset: 0, balance: 100_000_000 },
@@ -156,12 +169,15 @@ describe('the template', () => {
   test('reads back without a problem, and its commented lines too', () => {
     const text = scenarioTemplate()
     const extended = text
-      .replace(/^# (marks|depth|population| {2,}leverage)/gm, '$1')
-      .replace(/^#( {10,}leverage)/gm, '$1')
+      .replace(/^# (marks|depth|population|underlyings|options|margin-models):/gm, '$1:')
+      .replace(/^#( {10,}(?:leverage|quantity))/gm, '$1')
     const more = sound(extended)
     expect(more.marks).toHaveLength(1)
     expect(more.depth).toHaveLength(1)
     expect(more.populations).toHaveLength(1)
+    expect(more.underlyings).toHaveLength(1)
+    expect(more.instruments).toHaveLength(1 + 4)
+    expect(more.marginModels).toHaveLength(1)
   })
 
   test('has a rulebook in which nothing is found', () => {

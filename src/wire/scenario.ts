@@ -9,6 +9,12 @@ import { type Amount, PartReader, type ScenarioTrade } from './scenario-parts.ts
 import { type DepthSource, depthSourcesOf, type MarkSource, markSourcesOf } from './scenario-sources.ts'
 import { type FundText, type ScenarioText, scenarioSchema } from './scenario-text.ts'
 import { type ScenarioTick, ticksOf } from './scenario-ticks.ts'
+import {
+  marginModelsOf,
+  type ScenarioMarginModel,
+  type ScenarioUnderlying,
+  underlyingsOf,
+} from './scenario-underlyings.ts'
 import { type Terms, termsOf } from './terms.ts'
 
 /** An account of the house that holds money for losses. */
@@ -27,6 +33,8 @@ export interface ScenarioAccount {
   /** Name of the owner of an isolated bucket, or null. */
   readonly isolatedOf: string | null
   readonly deposits: readonly Amount[]
+  /** The margin model it chooses by name, or null for that of what it holds. */
+  readonly margin: string | null
 }
 
 export interface ScenarioMembers {
@@ -51,6 +59,8 @@ export interface Scenario extends Terms {
   /** Decimals of the first asset: what a rulebook's amounts are written in. */
   readonly rulebookDecimals: number
   readonly startAt: number
+  readonly underlyings: readonly ScenarioUnderlying[]
+  readonly marginModels: readonly ScenarioMarginModel[]
   readonly funds: readonly ScenarioFund[]
   readonly members: readonly ScenarioMembers[]
   readonly accounts: readonly ScenarioAccount[]
@@ -105,6 +115,8 @@ function scenarioOf(text: ScenarioText, document: YamlDocument, problems: Proble
     rulebook: rulebookOf(text, document, terms, problems),
     rulebookDecimals: terms.assets[0].decimals,
     startAt: text.start,
+    underlyings: underlyingsOf(text.underlyings, reader),
+    marginModels: marginModelsOf(text['margin-models'], reader),
     funds,
     members: membersOf(text, reader),
     accounts: accounts.map((account, at) => withDeposits(account, text, at, reader)),
@@ -146,10 +158,22 @@ function accountsOf(text: ScenarioText, terms: Terms, faults: Faults): Draft[] {
       account.asset === undefined
         ? (owner?.asset ?? 0)
         : faults.indexOf(account.asset, assets, 'an asset', [...path, 'asset'])
-    accounts.push({ name: account.name, asset, isolatedOf: account['isolated-of'] ?? null })
+    accounts.push({
+      name: account.name,
+      asset,
+      isolatedOf: account['isolated-of'] ?? null,
+      margin: marginOf(account.margin, text, [...path, 'margin'], faults),
+    })
   }
   tellRepeated(text, faults)
   return accounts
+}
+
+function marginOf(margin: string | undefined, text: ScenarioText, path: Path, faults: Faults): string | null {
+  if (margin === undefined) return null
+  const known = text['margin-models'].map(({ name }) => name)
+  faults.indexOf(margin, known, 'a margin model', path)
+  return margin
 }
 
 function tellRepeated(text: ScenarioText, faults: Faults): void {

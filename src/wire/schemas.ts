@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { invariant } from '../core/money/invariant.ts'
 import { claimsSchema } from './claims-schema.ts'
+import { marginBookSchema } from './margin-book.ts'
+import { marginModelText } from './margin-model.ts'
 import { networkSchema } from './network.ts'
 import { queueProofJson, receiptJson } from './receipt-schema.ts'
 import { rulebookSchema } from './rulebook.ts'
@@ -23,6 +25,8 @@ export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
     'rulebook.json': schemaOf(rulebookSchema(null), 'A Breakwater rulebook'),
     'scenario.json': schemaOf(scenarioSchema, 'A Breakwater scenario'),
     'claims.json': schemaOf(claimsSchema(null), 'Claims: the accounts a loss may be laid on'),
+    'margin-model.json': schemaOf(marginModelText, 'A margin model'),
+    'margin-book.json': schemaOf(marginBookSchema, 'A book of options, futures and perpetuals'),
     'network.json': schemaOf(networkSchema, 'Who owes what to whom'),
     'stress.json': schemaOf(stressSchema, 'Stress losses by scenario and member'),
   }

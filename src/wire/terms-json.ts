@@ -2,6 +2,12 @@ import { z } from 'zod'
 import type { DepthIncrement, DepthSnapshot } from '../core/depth/level.ts'
 import type { AssetTerms, CollateralTerms } from '../core/market/asset.ts'
 import type { Collateral, Instrument, InstrumentTerms } from '../core/market/instrument.ts'
+import {
+  type OptionTerms,
+  type Reference,
+  type ReferenceTerms,
+  referenceKinds,
+} from '../core/market/reference.ts'
 import { roundings } from '../core/money/rounding.ts'
 import { count, increment, ordinal, owner, ppm, text, whole } from './json-parts.ts'
 
@@ -41,6 +47,31 @@ const fees = z.strictObject({
   ),
 })
 
+/** What is read and never held. */
+export const referenceTerms: z.ZodType<ReferenceTerms, unknown> = z.strictObject({
+  symbol: text,
+  kind: z.enum(referenceKinds),
+  increment,
+  highestMark: count,
+  staleAfterMs: count.nullable(),
+})
+
+export const reference: z.ZodType<Reference, unknown> = z.strictObject({
+  terms: referenceTerms,
+  size: z.number(),
+})
+
+const option: z.ZodType<OptionTerms, unknown> = z.strictObject({
+  right: z.enum(['call', 'put']),
+  strike: increment,
+  settledIn: z.enum(['quote', 'coin']),
+  index: ordinal,
+  forward: ordinal,
+  volatility: ordinal,
+  windowMs: count,
+  fee: z.exactOptional(z.strictObject({ ofUnderlying: ppm, mostOfPremium: ppm })),
+})
+
 /** An instrument's terms in core's own form. */
 export const instrumentTerms: z.ZodType<InstrumentTerms, unknown> = z.strictObject({
   symbol: text,
@@ -60,6 +91,8 @@ export const instrumentTerms: z.ZodType<InstrumentTerms, unknown> = z.strictObje
   onStaleMark: z.enum(['liquidate', 'defer']),
   expiresAt: whole.nullable(),
   fundScope: text,
+  option: z.exactOptional(option),
+  underlying: z.exactOptional(ordinal),
 })
 
 export const instrument: z.ZodType<Instrument, unknown> = z.strictObject({

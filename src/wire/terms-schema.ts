@@ -62,6 +62,7 @@ export interface InstrumentText {
   readonly 'on-stale-mark': InstrumentTerms['onStaleMark']
   readonly 'expires-at'?: number | undefined
   readonly 'fund-scope'?: string | undefined
+  readonly underlying?: string | undefined
 }
 
 export const assetText: z.ZodType<AssetText> = z.strictObject({
@@ -111,7 +112,9 @@ const rounding = words<Rounding>(...roundings)
 
 export const instrumentText: z.ZodType<InstrumentText> = z.strictObject({
   symbol: name,
-  kind: words('perpetual', 'future', 'option').prefault('perpetual'),
+  kind: words('perpetual', 'future', 'option')
+    .prefault('perpetual')
+    .describe('Options are written as chains, under "options".'),
   payoff: words('linear', 'inverse').prefault('linear'),
   'settlement-asset': name.optional().describe('Left out, the first asset.'),
   multiplier: positiveText
@@ -136,4 +139,5 @@ export const instrumentText: z.ZodType<InstrumentText> = z.strictObject({
   'on-stale-mark': words('liquidate', 'defer').prefault('liquidate'),
   'expires-at': moment.optional(),
   'fund-scope': name.optional().describe('Name of the fund that answers for it; left out, its symbol.'),
+  underlying: name.optional().describe('The underlying whose options it hedges, for margin over scenarios.'),
 })

@@ -1,27 +1,31 @@
 import type { AssetTerms, CollateralTerms } from '../core/market/asset.ts'
-import { type Fraction, fraction } from '../core/market/fraction.ts'
 import {
   type Bracket,
   type InstrumentTerms,
   listCollateral,
   listInstrument,
 } from '../core/market/instrument.ts'
-import { parseRational } from '../core/money/units.ts'
+import type { ReferenceTerms } from '../core/market/reference.ts'
 import type { Path } from '../files/yaml.ts'
+import { chainsOf, tellRefusals, tellUnlistedChains } from './chain-terms.ts'
 import type { Faults } from './faults.ts'
+import { incrementOf, type OptionsText, referencesOf, symbolsOf } from './terms-options.ts'
 import type { AssetText, BracketText, CollateralText, InstrumentText } from './terms-schema.ts'
 
 /** Everything that can be held or traded, in the order in which it is listed. */
 export interface Terms {
   readonly assets: readonly AssetTerms[]
+  /** What is read and never held. */
+  readonly references: readonly ReferenceTerms[]
+  /** Those written one by one, then the options of the chains. */
   readonly instruments: readonly InstrumentTerms[]
   readonly collateral: readonly CollateralTerms[]
-  /** Symbols by series number: instruments first, then collateral, each in the order written. */
+  /** Symbols by series number: references first, then instruments, then collateral, each in the order written. */
   readonly series: readonly string[]
 }
 
 /** Terms as written. */
-export interface TermsText {
+export interface TermsText extends OptionsText {
   readonly assets: readonly AssetText[]
   readonly instruments: readonly InstrumentText[]
   readonly collateral: readonly CollateralText[]
@@ -31,32 +35,68 @@ export interface TermsText {
  * Turns written terms into core's, every figure exactly: increments to fractions, amounts to units, limits to
  * increments. Then asks core whether it would list them, so that a refusal is told with its place.
  *
- * @param path where `assets`, `instruments` and `collateral` stand
+ * @param path where `assets`, `instruments`, `collateral`, `underlyings` and `options` stand
  */
 export function termsOf(text: TermsText, path: Path, faults: Faults): Terms {
+  const before = faults.count
   const assets = text.assets.map((asset, at) => assetOf(asset, [...path, 'assets', at], faults))
-  const instruments = text.instruments.map((instrument, at) =>
-    instrumentOf(instrument, assets, [...path, 'instruments', at], faults),
+  const references = referencesOf(text, path, faults)
+  const written = text.instruments.map((instrument, at) =>
+    instrumentOf(
+      instrument,
+      { assets, references, index: indexOf(instrument, text, references, at, faults) },
+      [...path, 'instruments', at],
+      faults,
+    ),
   )
+  const chained = chainsOf(text, references, assets, path, faults)
+  if (faults.count === before) tellUnlistedChains(text, chained, { assets, references }, path, faults)
+  const instruments = [...written, ...chained]
   const collateral = text.collateral.map((each, at) =>
     collateralOf(each, assets, [...path, 'collateral', at], faults),
   )
-  const series = [...instruments, ...collateral].map(({ symbol }) => symbol)
-  const inList = (at: number): Path =>
-    at < instruments.length ? ['instruments', at, 'symbol'] : ['collateral', at - instruments.length]
+  const series = [...references, ...instruments, ...collateral].map(({ symbol }) => symbol)
+  const terms = { assets, references, instruments, collateral, series }
   faults.unique(
     assets.map((asset) => asset.name),
     'asset',
     (at) => [...path, 'assets', at, 'name'],
   )
-  faults.unique(series, 'symbol', (at) => [...path, ...inList(at)])
-  return { assets, instruments, collateral, series }
+  faults.unique(series, 'symbol', (at) => [...path, ...placeOfSeries(terms, at)])
+  return terms
 }
 
-/** A decimal text as an exact fraction. */
-export function incrementOf(text: string): Fraction {
-  const { numerator, denominator } = parseRational(text)
-  return fraction(numerator, denominator)
+/** The instrument of a series number, or undefined where it is none. */
+export function instrumentIn(
+  { references, instruments }: Terms,
+  series: number,
+): InstrumentTerms | undefined {
+  return instruments[series - references.length]
+}
+
+/** Where a series is declared: an option in its chain. */
+export function placeOfSeries({ references, instruments }: Terms, series: number): Path {
+  const at = series - references.length
+  if (at < 0) return ['underlyings']
+  if (at >= instruments.length) return ['collateral', at - instruments.length]
+  return instruments[at].option === undefined ? ['instruments', at, 'symbol'] : ['options']
+}
+
+/** The index an instrument follows, where it names an underlying. */
+function indexOf(
+  { underlying }: InstrumentText,
+  { underlyings }: OptionsText,
+  references: readonly ReferenceTerms[],
+  at: number,
+  faults: Faults,
+): number | undefined {
+  if (underlying === undefined) return undefined
+  const names = underlyings.map(({ name }) => name)
+  const named =
+    underlyings[faults.indexOf(underlying, names, 'an underlying', ['instruments', at, 'underlying'])]
+  return named === undefined
+    ? undefined
+    : references.findIndex(({ symbol }) => symbol === symbolsOf.index(named))
 }
 
 function assetOf(text: AssetText, path: Path, faults: Faults): AssetTerms {
@@ -67,9 +107,16 @@ function assetOf(text: AssetText, path: Path, faults: Faults): AssetTerms {
   }
 }
 
+/** What an instrument's terms name by number. */
+interface Beside {
+  readonly assets: readonly AssetTerms[]
+  readonly references: readonly ReferenceTerms[]
+  readonly index: number | undefined
+}
+
 function instrumentOf(
   text: InstrumentText,
-  assets: readonly AssetTerms[],
+  { assets, references, index }: Beside,
   path: Path,
   faults: Faults,
 ): InstrumentTerms {
@@ -99,9 +146,15 @@ function instrumentOf(
     onStaleMark: text['on-stale-mark'],
     expiresAt: text['expires-at'] ?? null,
     fundScope: text['fund-scope'] ?? text.symbol,
+    ...(index !== undefined && { underlying: index }),
   }
   if (faults.count === before)
-    tellRefusals(listInstrument(terms, assets), `the terms of ${terms.symbol}`, path, faults)
+    tellRefusals(
+      listInstrument(terms, assets, (at) => references[at] ?? null),
+      `the terms of ${terms.symbol}`,
+      path,
+      faults,
+    )
   return terms
 }
 
@@ -157,15 +210,4 @@ function assetIndex(
     'an asset',
     path,
   )
-}
-
-function tellRefusals(
-  listing: { readonly ok: true } | { readonly ok: false; readonly refusals: readonly string[] },
-  what: string,
-  path: Path,
-  faults: Faults,
-): void {
-  if (listing.ok) return
-  for (const refusal of listing.refusals)
-    faults.tell(path, `${what} where ${refusal}`, 'terms that can be listed')
 }

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { breakwater, bytesOf, folderWith } from '../support/cli.ts'
+import { keepVenue } from '../support/journal-rows.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -18,13 +19,24 @@ const commands: readonly (readonly string[])[] = [
   ['lab'],
   ['lab', 'network'],
   ['lab', 'cover'],
+  ['journal'],
+  ['journal', 'verify'],
+  ['journal', 'export'],
+  ['journal', 'compact'],
   ['venues'],
   ['venues', 'list'],
   ['venues', 'show'],
   ['venues', 'diff'],
+  ['surface'],
+  ['surface', 'fit'],
+  ['surface', 'check'],
   ['allocate'],
   ['audit'],
   ['audit', 'accounts'],
+  ['margin'],
+  ['margin', 'models'],
+  ['price'],
+  ['iv'],
 ]
 
 /** A crowd, so that a seed has something to decide. */
@@ -41,7 +53,12 @@ async function examplesOf(...command: string[]): Promise<string[][]> {
   expect(code).toBe(0)
   const examples = out.split('\n').filter((line) => /^ {2}breakwater /.test(line))
   expect(examples.length).toBeGreaterThan(0)
-  return examples.map((line) => line.trim().split(' ').slice(1))
+  return examples.map((line) => wordsOf(line).slice(1))
+}
+
+/** The words of a line as a shell would take them: what stands in quotes is one. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain)
 }
 
 describe('help', () => {
@@ -58,11 +75,13 @@ describe('help', () => {
     const folder = folderWith()
     for (const shipped of ['scenarios', 'examples'])
       cpSync(join(root, shipped), join(folder, shipped), { recursive: true })
+    await keepVenue(join(folder, 'venue.journal'))
     standIn(folder)
     for (const command of commands) {
       for (const example of await examplesOf(...command)) {
         const { code, err } = await breakwater(example)
-        expect({ example, code, err }).toEqual({ example, code: 0, err: '' })
+        const complaint = err.replaceAll(/^Wrote .*\n/gm, '')
+        expect({ example, code, complaint }).toEqual({ example, code: 0, complaint: '' })
       }
     }
   })
@@ -260,5 +279,30 @@ steps:
     expect(JSON.parse(out).findings.map(({ fault }: { fault: string }) => fault)).toContain(
       'deficit-may-stay',
     )
+  })
+
+  test('checks names, kinds and amounts against a scenario, and says what it takes for granted without one', async () => {
+    const [scenario, rules] = ['gap-through-a-strangle.yaml', 'rulebooks/option-slice.yaml'].map(
+      (name) => `${root}/scenarios/options/${name}`,
+    )
+    const alone = await breakwater(['rulebook', 'check', rules])
+    expect(alone.out).toContain('Without --scenario, names of accounts and of instruments are not checked')
+    const within = await breakwater(['rulebook', 'check', rules, '--scenario', scenario])
+    expect({ code: within.code, hint: within.out.includes('Without') }).toEqual({ code: 0, hint: false })
+    const plain = `
+rulebook: perps-only
+trigger: { equity: below, requirement: maintenance }
+steps:
+  - { step: deleverage, select: pro-rata, price: mark }
+  - { step: hedge-delta, with: [NOBODY-PERP] }
+  - { step: record-claim }
+`
+    const path = join(folderWith({ 'plain.yaml': plain }), 'plain.yaml')
+    const against = await breakwater(['rulebook', 'check', path, '--scenario', scenario])
+    expect(against.code).toBe(1)
+    expect(against.err).toContain('"NOBODY-PERP", which is not an instrument')
+    expect(against.out).toContain('long an option is exempt')
+    const both = await breakwater(['rulebook', 'check', path, '--scenario', scenario, '--decimals', '6'])
+    expect(both.code).toBe(2)
   })
 })

@@ -9,9 +9,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
-import ts from 'typescript'
 import { expect, onTestFinished, test } from 'vitest'
 import * as pricing from '../../src/core/pricing/index.ts'
 import { pricingBits } from '../support/pricing-bits.ts'
@@ -42,7 +42,7 @@ test.skipIf(other === undefined)(
     const sources = globSync('src/core/pricing/**/*.ts', { cwd: root }).filter(
       (file) => !file.endsWith('.test.ts'),
     )
-    for (const file of [...sources, 'test/support/pricing-bits.ts']) transpileInto(folder, file)
+    for (const file of [...sources, 'test/support/pricing-bits.ts']) withoutTypes(folder, file)
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     writeFileSync(
       join(folder, 'print.js'),
@@ -56,17 +56,11 @@ test.skipIf(other === undefined)(
 )
 
 /** Older versions cannot read types, so the few files are given to them without. */
-function transpileInto(folder: string, file: string): void {
-  const { outputText } = ts.transpileModule(readFileSync(join(root, file), 'utf8'), {
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.ESNext,
-      rewriteRelativeImportExtensions: true,
-    },
-  })
+function withoutTypes(folder: string, file: string): void {
+  const text = stripTypeScriptTypes(readFileSync(join(root, file), 'utf8'))
   const to = join(folder, dirname(file), `${basename(file, '.ts')}.js`)
   mkdirSync(dirname(to), { recursive: true })
-  writeFileSync(to, outputText)
+  writeFileSync(to, text.replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'"))
 }
 
 /** The first `node` on the path whose version is not ours; npm puts ours there first. */

@@ -24,6 +24,7 @@ const price = fc.integer({ min: 1, max: 24 })
 const quantity = fc.integer({ min: 1, max: 9 })
 const owner = fc.integer({ min: UNOWNED, max: 3 })
 const limit = fc.option(price, { nil: undefined })
+const passing = fc.option(fc.nat(3), { nil: undefined })
 const level = fc.record({ price, quantity, owner })
 /** Unowned prices are named once; bids lie mostly below asks, so that most books are legal and some are not. */
 const levels = (min: number, max: number): fc.Arbitrary<Level[]> =>
@@ -47,6 +48,7 @@ type Deed =
       readonly side: DepthSide
       readonly quantity: number
       readonly limit: number | undefined
+      readonly passing: number | undefined
     }
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
@@ -62,7 +64,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('withdraw' as const), owner }) },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('take' as const), side, quantity: fc.nat(40), limit }),
+    arbitrary: fc.record({ do: fc.constant('take' as const), side, quantity: fc.nat(40), limit, passing }),
   },
 )
 const book = fc.record({ bids: levels(1, 12), asks: levels(13, 24) })
@@ -258,8 +260,8 @@ function doFast(fast: Depth, deed: Deed): boolean | TwinFill[] {
   if (deed.do === 'apply') return fast.apply({ at: 1, bids: deed.bids, asks: deed.asks }).length === 0
   if (deed.do === 'rest') return fast.rest(deed.side, deed.level).length === 0
   if (deed.do === 'withdraw') return fast.withdraw(deed.owner) !== undefined
-  const walk = fast.walkQuantity(deed.side, deed.quantity, deed.limit)
-  fast.take(walk)
+  const walk = fast.walkQuantity(deed.side, deed.quantity, deed.limit, deed.passing)
+  fast.take(walk, deed.passing)
   return fillsOf(walk)
 }
 
@@ -268,7 +270,7 @@ function doTwin(twin: DepthTwin, deed: Deed): boolean | TwinFill[] {
   if (deed.do === 'apply') return twin.apply({ at: 1, bids: deed.bids, asks: deed.asks })
   if (deed.do === 'rest') return deed.level.owner !== UNOWNED && twin.rest(deed.side, deed.level)
   if (deed.do === 'take') {
-    const fills = twin.walk(deed.side, BigInt(deed.quantity), deed.limit)
+    const fills = twin.walk(deed.side, BigInt(deed.quantity), deed.limit, deed.passing)
     twin.take(deed.side, fills)
     return fills
   }

@@ -58,6 +58,11 @@ const cases: readonly Case[] = [
     wanted: { names: ['BTC', 'ETH'], coinSettled: 'none', futures: true },
   },
   {
+    name: 'coins that move, and options settled in them',
+    model: { ...paradexModel(paradexFigures), collateral: 'moves' },
+    wanted: { names: ['BTC'], coinSettled: 'some', futures: true },
+  },
+  {
     name: 'each group by its own worst, options counted at their marks',
     model: {
       ...paradexModel(paradexFigures),
@@ -186,6 +191,7 @@ interface TightBook {
   readonly unit: 'quote' | 'coin'
   readonly scenario: Partial<Scenario>
   readonly charges?: ScenarioModel['charges']
+  readonly collateral?: 'moves' | 'aside'
   readonly leg: Partial<LegWords>
   readonly of: 'forward' | 'spot' | 'volatility' | 'mark'
   /** Least share of the bound that is used: where it is lower, a bound of one half would be noticed less surely. */
@@ -302,6 +308,15 @@ const tight: readonly TightBook[] = [
     least: 0.5,
   },
   {
+    what: 'the worth of an option in coin where coins move, in a fall to nearly nothing',
+    unit: 'quote',
+    collateral: 'moves',
+    scenario: { move: -0.99 },
+    leg: { right: 1, strike: 10, isCoin: 1, quantity: 1 },
+    of: 'spot',
+    least: 0.85,
+  },
+  {
     what: 'the roll of an option at the money',
     unit: 'quote',
     scenario: { move: 0 },
@@ -358,10 +373,11 @@ const tight: readonly TightBook[] = [
 ]
 
 describe('bounds are not far above what a book made for them uses', () => {
-  test.each(tight)('$what: $of', ({ unit, scenario, charges = [], leg, of, least }) => {
+  test.each(tight)('$what: $of', ({ unit, scenario, charges = [], collateral = 'aside', leg, of, least }) => {
     const model: ScenarioModel = {
       ...paradexModel(paradexFigures),
       unit,
+      collateral,
       scenarios: [{ name: 'only', move: 0, volatility: 'same', weight: 1, ...scenario }],
       skew: { least: 0.02, width: 0, a: 0, b: 0, linear: { c: 0, most: 2 }, absolute: { c: 0, most: 2 } },
       charges,

@@ -22,7 +22,7 @@ import {
 import { outOfTheMoney } from '../../src/core/margin/scenario/option-value.ts'
 import { DOWN, UP } from '../../src/core/margin/scenario/plan.ts'
 import { shocked } from '../../src/core/margin/scenario/volatility.ts'
-import { black } from '../../src/core/pricing/index.ts'
+import { black, blackCoin } from '../../src/core/pricing/index.ts'
 import { type Bucket, buckets, grossOf, type LegWords, legsOf } from '../support/scenario-books.ts'
 import {
   deribitFigures,
@@ -403,6 +403,31 @@ describe('how groups come together', () => {
       { numRuns: 60 },
     )
   })
+})
+
+test('a coin-settled option under a model in quote money: its gain alone, or all it is worth where coins move', () => {
+  const [spot, forward, strike, years, volatility] = [100, 102, 80, 0.25, 0.6]
+  const market: MarketState = {
+    peg: 1,
+    underlyings: [{ name: 'BTC', spot, spotConfidence: 1, perpetualConfidence: 1 }],
+    expiries: [{ underlying: 0, forward, years, rate: 0, fixedShare: 0, fixedPrice: 0 }],
+  }
+  const sold: LegWords = {
+    ...{ kind: OPTION, underlying: 0, expiry: 0, right: 1, isCoin: 1, quantity: -3 },
+    ...{ strike, volatility, mark: blackCoin(1, forward, strike, years, volatility) },
+  }
+  const profitOf = (collateral: NonNullable<ScenarioModel['collateral']>): number => {
+    const model: ScenarioModel = {
+      ...paradexModel(paradexFigures),
+      ...{ collateral, charges: [], scenarios: [{ name: 'up', move: 0.2, volatility: 'same', weight: 1 }] },
+      ...{ initial: { highestOf: [], plus: [] }, maintenance: { highestOf: [], plus: [] } },
+    }
+    return explainRequirement(model, legsOf({ market, legs: [sold], collateral: [0] }), market).profits[0]
+  }
+  const [before, after] = [forward, 1.2 * forward].map((at) => blackCoin(1, at, strike, years, volatility))
+  expect(profitOf('aside')).toBeCloseTo(-3 * (after - before) * 1.2 * spot, 10)
+  expect(profitOf('moves')).toBeCloseTo(-3 * (after * 1.2 * spot - before * spot), 10)
+  expect(profitOf(['ETH'])).toBe(profitOf('aside'))
 })
 
 test('a shock of volatility in absolute terms is added, and never takes it below zero', () => {

@@ -197,16 +197,14 @@ test('total variance between two expiries lies between theirs at every strike', 
 })
 
 test('whatever is quoted, a fit ends: without NaN, and but for smiles fitted alone without arbitrage', () => {
-  const quote = fc
-    .tuple(within(-1.5, 1.5), within(0.01, 5))
-    .map(([logMoneyness, volatility]) => ({
-      name: '',
-      strike: 1,
-      logMoneyness,
-      volatility,
-      bid: null,
-      ask: null,
-    }))
+  const quote = fc.tuple(within(-1.5, 1.5), within(0.01, 5)).map(([logMoneyness, volatility]) => ({
+    name: '',
+    strike: 1,
+    logMoneyness,
+    volatility,
+    bid: null,
+    ask: null,
+  }))
   const chain = fc.record({ gap: within(0.002, 1), quotes: fc.array(quote, { minLength: 1, maxLength: 6 }) })
   fc.assert(
     fc.property(

@@ -30,7 +30,7 @@ describe('an event read back from its JSON text is the event', () => {
 
 /** What is told of only where a rulebook or command asks for it. */
 const mayLack: ReadonlyMap<string, readonly string[]> = new Map([
-  ['deleveraged', ['fees']],
+  ['deleveraged', ['fees', 'share']],
   ['allocated', ['dust']],
   ['gated', ['opens']],
   ['claim-recorded', ['holders']],

@@ -93,6 +93,20 @@ test('a bidder has to be another, and able to carry what he takes', () => {
   expect(bid(house, 'cy', 0)).toMatchObject({ reason: 'not-whole' })
 })
 
+test('a bid may name the account that is sold instead of its loss', () => {
+  const house = auctionAt('36_000')
+  const onAccount = (account: string): Refusal | null =>
+    house.try({ type: 'bid', account: house.id(account), bidder: house.id('cy'), fraction: 1_000_000 })
+  expect(onAccount('bo')).toEqual({ reason: 'account-not-in-auction', account: house.id('bo') })
+  expect(house.try({ type: 'bid', account: 999, bidder: house.id('cy'), fraction: 1 })).toEqual({
+    reason: 'account-unknown',
+    account: 999,
+  })
+  expect(onAccount('ada')).toBeNull()
+  expect(house.equityOf('cy')).toBe(50_100) // as by the number of the loss
+  expect(onAccount('ada')).toMatchObject({ reason: 'account-not-in-auction' })
+})
+
 test('an auction that is sold out ends at once, coins in the bucket or not', () => {
   const house = adaAndBo([step('bid')], { ada: '8_500' })
   const { asset, series } = listCoin(house, 'BTC')

@@ -6,6 +6,7 @@ import { Assessment } from '../../src/core/margin/model.ts'
 import { COLLATERAL } from '../../src/core/market/value.ts'
 import type { House } from '../../src/core/waterfall/house.ts'
 import { marginRefusal } from './audit/decisions.ts'
+import { fixedPartTwin } from './audit/expiries.ts'
 import { type Expect, followHouseEvent } from './audit/house-events.ts'
 import { followLossEvent } from './audit/loss-events.ts'
 import { AuditState } from './audit/state.ts'
@@ -15,13 +16,18 @@ import { hasReachedTwin, type TwinLevel, twinUnmargined } from './margin-twin.ts
  * A slow, independent second opinion: it is told every command and event, keeps its own books in bigints and maps,
  * works every figure out by the rules' text, and after each command holds all rows against the engine's.
  *
- * It shares types with the engine, and no arithmetic.
+ * It shares types with the engine, and no arithmetic but one: what a scenario model asks of legs is a pure function with a
+ * twin of its own, and only its input is worked out here.
  */
 export class Auditor {
   readonly state: AuditState = new AuditState()
   #margin: Refusal | null | undefined
   #found: string[] = []
   readonly #assessment = new Assessment()
+
+  constructor() {
+    this.state.book.margins.fixedPart = (index, expiresAt) => fixedPartTwin(this.state, index, expiresAt)
+  }
 
   /** What margin and balances say to the command, before the engine is asked. */
   before(command: Command): void {
@@ -34,6 +40,7 @@ export class Auditor {
     if (outcome.ok) {
       this.state.at = command.at
       this.state.fallen.clear()
+      this.state.taken.clear()
       this.state.bid = null
       this.state.cause = command.body
       this.#checkAccepted(command)

@@ -27,7 +27,12 @@ export function comparedOf(
     const label = `${rulebook!.name} ${at}`
     return { label, rulebook: rulebook!, house: [], source: label, hash: rulebookHash(rulebook!) }
   })
-  const inputs = { rulebook: named[0].rulebook, files: new Map(), scenarioHash: hashOf(text) }
+  const inputs = {
+    rulebook: named[0].rulebook,
+    files: new Map(),
+    marginModels: new Map(),
+    scenarioHash: hashOf(text),
+  }
   const compared = compareRulebooks(scenario!, inputs, named, given, problems)
   problems.throwIfAny()
   return compared!

@@ -61,11 +61,12 @@ export class DepthTwin {
     return this.orders.filter((order) => order.side === side).toSorted(better)
   }
 
-  /** Fills a quantity from the queue, order by order, as far as the limit. */
-  walk(side: DepthSide, quantity: bigint, limit?: number): TwinFill[] {
+  /** Fills a quantity from the queue, order by order, as far as the limit; orders of one owner may be passed by. */
+  walk(side: DepthSide, quantity: bigint, limit?: number, passing?: number): TwinFill[] {
     let left = quantity
     const fills: TwinFill[] = []
-    for (const { price, quantity: resting, owner } of this.queue(side)) {
+    const others = this.queue(side).filter((order) => order.owner !== passing)
+    for (const { price, quantity: resting, owner } of others) {
       if (left === 0n || (limit !== undefined && isPast(side, price, limit))) break
       const part = left < resting ? left : resting
       fills.push({ price, quantity: part, owner })

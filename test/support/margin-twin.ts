@@ -1,7 +1,17 @@
+import { settlementWindowOf } from '../../src/core/engine/expiry.ts'
 import type { AssetTerms, CollateralTerms } from '../../src/core/market/asset.ts'
 import type { InstrumentTerms } from '../../src/core/market/instrument.ts'
+import type { ReferenceTerms } from '../../src/core/market/reference.ts'
 import { COLLATERAL } from '../../src/core/market/value.ts'
 import type { House } from '../../src/core/waterfall/house.ts'
+import {
+  aloneTwin,
+  isOption,
+  isOverScenarios,
+  needsTwin,
+  noMargins,
+  type TwinMargins,
+} from './scenario-margin-twin.ts'
 
 /** One tier, in bigints; the last has no upper end. */
 export interface TwinTier {
@@ -19,7 +29,9 @@ export interface TwinInstrument {
   readonly numerator: bigint
   readonly denominator: bigint
   readonly tiers: readonly TwinTier[]
+  readonly terms: InstrumentTerms
   mark: bigint
+  hasMark: boolean
 }
 
 /** What counts as margin: `numerator / denominator` is what one unit is worth at an index of one. */
@@ -32,9 +44,18 @@ export interface TwinCollateral {
   readonly weight: bigint
   readonly discount: bigint
   mark: bigint
+  hasMark: boolean
 }
 
-export type TwinSeries = TwinInstrument | TwinCollateral
+/** What is read and never held. */
+export interface TwinReference {
+  readonly kind: 'reference'
+  readonly terms: ReferenceTerms
+  mark: bigint
+  hasMark: boolean
+}
+
+export type TwinSeries = TwinInstrument | TwinCollateral | TwinReference
 
 export interface TwinPosition {
   quantity: bigint
@@ -56,6 +77,13 @@ export interface TwinAccount {
 export interface TwinBook {
   readonly series: TwinSeries[]
   readonly accounts: TwinAccount[]
+  /** Ledger decimals of each asset. */
+  readonly decimals: number[]
+  readonly margins: TwinMargins
+}
+
+export function emptyBook(): TwinBook {
+  return { series: [], accounts: [], decimals: [], margins: noMargins() }
 }
 
 export interface TwinAssessment {
@@ -102,23 +130,42 @@ export function twinOf(house: House): TwinBook {
     }
     accounts.push(account)
   }
-  return { series, accounts }
+  return {
+    series,
+    accounts,
+    decimals: markets.assets.map(({ decimals }) => decimals),
+    margins: marginsOf(house),
+  }
+}
+
+function marginsOf(house: House): TwinMargins {
+  const { models, markets, book } = house
+  const chosen = new Map<number, string>()
+  for (let row = 0; row < book.accounts; row += 1) {
+    const place = models.chosenBy(row)
+    if (place !== -1) chosen.set(row, models.list[place].name)
+  }
+  return {
+    models: [...models.list],
+    byDefault: models.list[models.byDefault]?.name ?? null,
+    chosen,
+    valuedAt: markets.valuedAt,
+    fixedPart: (index, expiresAt) => settlementWindowOf(house, index, expiresAt) ?? { share: 0, price: 0 },
+  }
 }
 
 /** Terms of one series worked out anew from what the venue declared. */
 export function twinSeries(house: House, id: number): TwinSeries {
   const { markets } = house
-  const mark = BigInt(markets.mark[id])
+  const marked = { mark: BigInt(markets.mark[id]), hasMark: markets.hasMark(id) }
+  if (markets.isReference(id)) return { kind: 'reference', terms: markets.reference(id).terms, ...marked }
   return markets.payoff[id] === COLLATERAL
-    ? twinCollateral(markets.collateral(id).terms, markets.assets, mark)
-    : twinInstrument(markets.instrument(id).terms, markets.assets, mark)
+    ? { ...twinCollateral(markets.collateral(id).terms, markets.assets), ...marked }
+    : { ...twinInstrument(markets.instrument(id).terms, markets.assets), ...marked }
 }
 
-export function twinCollateral(
-  terms: CollateralTerms,
-  assets: readonly AssetTerms[],
-  mark: bigint,
-): TwinCollateral {
+/** Without a mark, as it is listed. */
+export function twinCollateral(terms: CollateralTerms, assets: readonly AssetTerms[]): TwinCollateral {
   return {
     kind: 'collateral',
     asset: terms.asset,
@@ -127,15 +174,12 @@ export function twinCollateral(
     denominator: terms.indexIncrement.denominator * tenTo(assets[terms.asset].decimals),
     weight: BigInt(terms.collateralWeight),
     discount: BigInt(terms.conversionDiscount),
-    mark,
+    mark: 0n,
+    hasMark: false,
   }
 }
 
-export function twinInstrument(
-  terms: InstrumentTerms,
-  assets: readonly AssetTerms[],
-  mark: bigint,
-): TwinInstrument {
+export function twinInstrument(terms: InstrumentTerms, assets: readonly AssetTerms[]): TwinInstrument {
   const { multiplier, quantityIncrement: lot, markIncrement: tick, payoff } = terms
   const isLinear = payoff === 'linear'
   const [up, down] = isLinear ? [tick.numerator, tick.denominator] : [tick.denominator, tick.numerator]
@@ -151,7 +195,9 @@ export function twinInstrument(
       initialDeduction: BigInt(bracket.initialDeduction),
       maintenanceDeduction: BigInt(bracket.maintenanceDeduction),
     })),
-    mark,
+    terms,
+    mark: 0n,
+    hasMark: false,
   }
 }
 
@@ -172,6 +218,23 @@ export function twinRequirement(
   if (tier === undefined) throw new Error(`no tier holds ${notional}`)
   const deduction = which === 'initial' ? tier.initialDeduction : tier.maintenanceDeduction
   return ceilDiv(notional * tier[which], MILLION) - deduction
+}
+
+/** Maintenance of a bucket of this kind that held only this, in units of what the series settles in. */
+export function twinAlone(
+  book: TwinBook,
+  account: TwinAccount,
+  id: number,
+  quantity: bigint,
+  isSettled = false,
+): bigint {
+  if (quantity === 0n) return 0n
+  const series = instrumentOf(book, id)
+  const notional = magnitude(twinValue(series, quantity, series.mark))
+  // No scenario margins what is settled: an option is weighed by what it was settled for.
+  if (isSettled && isOption(book, id)) return notional
+  const asked = isSettled ? null : aloneTwin(book, account, id, quantity)
+  return asked ?? twinRequirement(series, notional, 'maintenance')
 }
 
 /** Worth of a balance at an index: down, so that what is owed is up in magnitude. */
@@ -203,15 +266,18 @@ export function twinInHome(
 export function assessTwin(book: TwinBook, account: TwinAccount): TwinAssessment {
   const nets = new Map<number, bigint>(account.balances)
   let [maintenance, initial, notional] = [0n, 0n, 0n]
+  let left: readonly number[] | null = null
+  if (isOverScenarios(book, account)) ({ maintenance, initial, left } = needsTwin(book, account))
   for (const [id, { quantity }] of account.positions) {
     const series = instrumentOf(book, id)
     const value = twinValue(series, quantity, series.mark)
     const size = magnitude(value)
     nets.set(series.settles, (nets.get(series.settles) ?? 0n) + value)
     const inHome = (amount: bigint): bigint => twinInHome(book, account.home, series.settles, amount, 'up')
+    notional += inHome(size)
+    if (left !== null && !left.includes(id)) continue
     maintenance += inHome(twinRequirement(series, size, 'maintenance'))
     initial += inHome(twinRequirement(series, size, 'initial'))
-    notional += inHome(size)
   }
   let marginEquity = nets.get(account.home) ?? 0n
   let netEquity = marginEquity
@@ -228,7 +294,7 @@ export function assessTwin(book: TwinBook, account: TwinAccount): TwinAssessment
 
 export function instrumentOf(book: TwinBook, id: number): TwinInstrument {
   const series = book.series[id]
-  if (series === undefined || series.kind === 'collateral')
+  if (series === undefined || series.kind === 'collateral' || series.kind === 'reference')
     throw new Error(`series ${id} is not an instrument`)
   return series
 }

@@ -1,6 +1,8 @@
+import { shippedModels } from '../../src/cli/shipped-models.ts'
 import { Problems } from '../../src/files/problems.ts'
 import { hashOf } from '../../src/lab/run/hash.ts'
-import { filesNamedBy } from '../../src/lab/run/inputs.ts'
+import type { InputFile } from '../../src/lab/run/inputs.ts'
+import { marginModelsOf } from '../../src/lab/run/margin-models.ts'
 import type { Plan } from '../../src/lab/run/plan.ts'
 import { prepareRun } from '../../src/lab/run/prepare.ts'
 import { type RunOutcome, runPlan } from '../../src/lab/run/run.ts'
@@ -47,15 +49,19 @@ export function planWith(
 ): Plan | undefined {
   const scenario = readScenario('scenario.yaml', text, problems)
   if (scenario === undefined || !('inline' in scenario.rulebook)) return undefined
-  const named = filesNamedBy(scenario).map(({ path }) => path)
   const inputs = {
     rulebook: scenario.rulebook.inline,
-    files: new Map(
-      named.map((path) => [path, { file: path, text: files[path], sha256: hashOf(files[path]) }]),
-    ),
+    files: filesIn(files),
+    marginModels: marginModelsOf(scenario, filesIn(files), shippedModels, problems),
     scenarioHash: hashOf(text),
   }
-  return prepareRun(scenario, inputs, problems)
+  return problems.count > 0 ? undefined : prepareRun(scenario, inputs, problems)
+}
+
+function filesIn(files: Readonly<Record<string, string>>): ReadonlyMap<string, InputFile> {
+  return new Map(
+    Object.entries(files).map(([path, text]) => [path, { file: path, text, sha256: hashOf(text) }]),
+  )
 }
 
 /** Runs a scenario; a refused command of the opening fails the test. */

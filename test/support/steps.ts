@@ -13,6 +13,7 @@ const plain: { readonly [Kind in StepKind]: Omit<StepOf<Kind>, 'name' | 'when' |
     whenHopeless: 'close-all',
     caps: noCaps,
   },
+  'hedge-delta': { with: ['BTC-PERP'], until: 'health', limit: { at: 'none' }, caps: noCaps },
   'transfer-to-backstop': {
     to: ['backstop'],
     price: { at: 'bankruptcy-price' },

@@ -81,6 +81,16 @@ function changeOf(house: ClearingHouse, event: Event): Change | null {
         words: fills.join(', '),
       }
     }
+    case 'hedged-on-book': {
+      const verb = event.quantity > 0 ? 'buys' : 'sells'
+      const fills = event.prices.map((price, at) => `${n(event.quantities[at])} at ${n(price)}`)
+      return {
+        name: event.name,
+        paid: event.value - event.atMark - event.fee,
+        closed: 0,
+        words: `${verb} ${fills.join(', ')}`,
+      }
+    }
     case 'charged':
       return { name: event.name, paid: -event.amount, closed: 0, words: '' }
     case 'claim-recorded':

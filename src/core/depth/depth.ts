@@ -1,6 +1,7 @@
 import { InvariantViolation, invariant } from '../money/invariant.ts'
+import { misfit } from '../money/malformed-image.ts'
 import { type Held, incrementRefusals, orderRefusals, snapshotRefusals } from './check.ts'
-import { Ladder, type LadderMark } from './ladder.ts'
+import { Ladder, type LadderImage, type LadderMark } from './ladder.ts'
 import { largestQuantityWithAverage, quantityDownTo } from './largest.ts'
 import {
   type DepthIncrement,
@@ -22,6 +23,16 @@ export interface DepthMark {
   readonly lastUpdateId: number | null
   readonly isJoined: boolean
   readonly updatedAt: number | null
+}
+
+/** A book as plain data. */
+export interface DepthImage {
+  readonly priceStep: number
+  readonly lastUpdateId: number | null
+  readonly isJoined: boolean
+  readonly updatedAt: number | null
+  readonly bids: LadderImage
+  readonly asks: LadderImage
 }
 
 /** Quantity increments taken out of each side. */
@@ -159,10 +170,11 @@ export class Depth {
    * @param side the side used up: `bid` for a seller
    * @param quantity quantity increments, >= 0
    * @param limit worst price still taken, in mark increments; without one, any
+   * @param passing account row whose orders are passed by: those of the taker, who cannot trade with himself
    * @throws {InvariantViolation} when the quantity is no such number, or the limit is NaN
    */
-  walkQuantity(side: DepthSide, quantity: number, limit?: number): Walk {
-    return walkForQuantity(this.#ladder(side), quantity, limit)
+  walkQuantity(side: DepthSide, quantity: number, limit?: number, passing?: number): Walk {
+    return walkForQuantity(this.#ladder(side), quantity, limit, passing)
   }
 
   /**
@@ -181,14 +193,20 @@ export class Depth {
   /**
    * Uses up exactly what a walk found.
    *
+   * @param passing whose orders the walk passed by; they stay
    * @throws {InvariantViolation} when the book has changed since, so that the fills no longer are its best ones
    */
-  take(walk: Walk): void {
+  take(walk: Walk, passing?: number): void {
     const fills = walk.prices.length
     if (fills === 0) return
     const ladder = this.#ladder(walk.side)
-    const rest = restAfter(ladder, walk)
-    ladder.removeBest(fills, walk.quantity, rest)
+    const { last, rest } = endOf(ladder, walk, passing)
+    if (ladder.count - last === fills) return ladder.removeBest(fills, walk.quantity, rest)
+    for (let row = ladder.count - 1; row >= last; row -= 1) {
+      if (ladder.owners[row] === passing) continue
+      if (row === last && rest > 0) ladder.setQuantity(row, rest)
+      else ladder.remove(row)
+    }
   }
 
   /**
@@ -276,6 +294,38 @@ export class Depth {
     this.#asks.fold(hash)
   }
 
+  /** The book as plain data that shares nothing with it. */
+  freeze(): DepthImage {
+    return {
+      priceStep: this.#priceStep,
+      lastUpdateId: this.#lastUpdateId,
+      isJoined: this.#isJoined,
+      updatedAt: this.#updatedAt,
+      bids: this.#bids.freeze(),
+      asks: this.#asks.freeze(),
+    }
+  }
+
+  /**
+   * @param accounts how many there are that may own orders
+   * @throws {MalformedImage} when it is no book
+   */
+  static thaw(image: DepthImage, accounts: number): Depth {
+    const { priceStep, lastUpdateId, isJoined, updatedAt, bids, asks } = image
+    if (!(Number.isSafeInteger(priceStep) && priceStep >= 1))
+      misfit('the price step of a book', 'a whole number above zero', priceStep)
+    const depth = new Depth({ priceStep })
+    depth.#bids.thaw(bids, priceStep, accounts)
+    depth.#asks.thaw(asks, priceStep, accounts)
+    depth.#lastUpdateId = lastUpdateId
+    depth.#isJoined = isJoined
+    depth.#updatedAt = updatedAt
+    const { bestBid, bestAsk } = depth
+    if (bestBid !== null && bestAsk !== null && bestBid >= bestAsk)
+      misfit('the best bid of a book', `less than the best ask ${bestAsk}`, bestBid)
+    return depth
+  }
+
   #ladder(side: DepthSide): Ladder {
     return side === 'bid' ? this.#bids : this.#asks
   }
@@ -312,21 +362,27 @@ function setUnowned(ladder: Ladder, changes: readonly PricedQuantity[]): void {
   }
 }
 
-/** What the last row touched keeps; refuses a walk whose fills are not the best rows, each whole but the last. */
-function restAfter(ladder: Ladder, { prices, quantities, owners, quantity }: Walk): number {
+/** The last row touched and what it keeps; refuses a walk whose fills are not the best rows, each whole but the last. */
+function endOf(
+  ladder: Ladder,
+  { prices, quantities, owners, quantity }: Walk,
+  passing: number | undefined,
+): { readonly last: number; readonly rest: number } {
+  let last = ladder.count
   let rest = 0
   let taken = 0
   for (let fill = 0; fill < prices.length; fill += 1) {
-    const row = ladder.count - 1 - fill
-    const isThere = row >= 0 && ladder.prices[row] === prices[fill] && ladder.owners[row] === owners[fill]
-    const isNext = rest === 0 && isThere && ladder.quantityOf(row) >= quantities[fill]
+    do last -= 1
+    while (last >= 0 && ladder.owners[last] === passing)
+    const isThere = last >= 0 && ladder.prices[last] === prices[fill] && ladder.owners[last] === owners[fill]
+    const isNext = rest === 0 && isThere && ladder.quantityOf(last) >= quantities[fill]
     if (!isNext) refuseWalk(ladder, prices[fill], quantities[fill], owners[fill])
-    rest = ladder.quantityOf(row) - quantities[fill]
+    rest = ladder.quantityOf(last) - quantities[fill]
     taken += quantities[fill]
   }
   if (taken !== quantity)
     throw new InvariantViolation(`a walk's fills sum to its quantity, and ${taken} is not ${quantity}`)
-  return rest
+  return { last, rest }
 }
 
 function refuseWalk(ladder: Ladder, price: number, quantity: number, owner: number): never {

@@ -1,5 +1,14 @@
 import { invariant } from '../money/invariant.ts'
-import { type DepthSide, directionOf, type Level } from './level.ts'
+import { misfit } from '../money/malformed-image.ts'
+import { MAX_CELL } from '../money/mul-div.ts'
+import { type DepthSide, directionOf, type Level, UNOWNED } from './level.ts'
+
+/** The rows of one side as plain columns, worst first. */
+export interface LadderImage {
+  readonly prices: Float64Array
+  readonly quantities: Float64Array
+  readonly owners: Float64Array
+}
 
 /** The rows of one side as they stood at one moment; nobody writes to them again. */
 export interface LadderMark {
@@ -145,6 +154,44 @@ export class Ladder {
     this.#taken = taken
     this.total = total
     this.#isShared = true
+  }
+
+  /** The rows in use, with what has been taken taken off. */
+  freeze(): LadderImage {
+    const { count } = this
+    const quantities = this.#quantities.slice(0, count)
+    if (count > 0) quantities[count - 1] -= this.#taken
+    return { prices: this.prices.slice(0, count), quantities, owners: this.owners.slice(0, count) }
+  }
+
+  /**
+   * Takes the rows of an image for its own.
+   * @throws {MalformedImage} when they are no side of a book with this price step and so many accounts
+   */
+  thaw({ prices, quantities, owners }: LadderImage, priceStep: number, accounts: number): void {
+    const where = `the ${this.side}s of a book`
+    const count = prices.length
+    if (quantities.length !== count || owners.length !== count)
+      misfit(where, `${count} quantities and owners`, `${quantities.length} and ${owners.length}`)
+    let total = 0
+    for (let row = 0; row < count; row += 1) {
+      const [price, quantity, owner] = [prices[row], quantities[row], owners[row]]
+      const isNext = row === 0 || price * this.direction >= prices[row - 1] * this.direction
+      if (!(Number.isSafeInteger(price) && price > 0 && price % priceStep === 0 && isNext))
+        misfit(where, `prices on the grid of ${priceStep}, the best last`, price)
+      total += quantity
+      if (!(Number.isSafeInteger(quantity) && quantity > 0 && total <= MAX_CELL))
+        misfit(where, `whole quantities above zero, ${MAX_CELL} at most together`, quantity)
+      if (!(Number.isSafeInteger(owner) && owner >= UNOWNED && owner < accounts))
+        misfit(where, 'account rows as owners, or -1', owner)
+    }
+    this.prices = prices.slice()
+    this.#quantities = quantities.slice()
+    this.owners = owners.slice()
+    this.count = count
+    this.total = total
+    this.#taken = 0
+    this.#isShared = false
   }
 
   /** Tells every number of this side, best first: rows, then price, quantity and owner of each. */

@@ -29,14 +29,21 @@ type PartOf = (price: number, quantity: number) => number
  *
  * @param quantity quantity increments, >= 0
  * @param limit worst price still taken, in mark increments; undefined for none
+ * @param passing whose orders are passed by, since nobody trades with himself; undefined for nobody's
  * @throws {InvariantViolation} when the quantity is no such number, or the limit is NaN
  */
-export function walkForQuantity(ladder: Ladder, quantity: number, limit: number | undefined): Walk {
+export function walkForQuantity(
+  ladder: Ladder,
+  quantity: number,
+  limit: number | undefined,
+  passing?: number,
+): Walk {
   checkAsked(quantity, limit)
   let left = quantity
   return walkBy(
     ladder,
     limit,
+    passing,
     (_, resting) => {
       const part = Math.min(left, resting)
       left -= part
@@ -69,6 +76,7 @@ export function walkForMoney(
   return walkBy(
     ladder,
     limit,
+    undefined,
     (price, resting) => {
       const part = Math.min(resting, affordable(left, payoff, scale, price, resting))
       left -= Math.abs(valueAtPrice(payoff, scale, part, price))
@@ -114,7 +122,13 @@ export function averagePrice(
   return { numerator: (quantity / common) * base.denominator, denominator: base.numerator / common }
 }
 
-function walkBy(ladder: Ladder, limit: number | undefined, partOf: PartOf, left: () => number): Walk {
+function walkBy(
+  ladder: Ladder,
+  limit: number | undefined,
+  passing: number | undefined,
+  partOf: PartOf,
+  left: () => number,
+): Walk {
   const prices: number[] = []
   const quantities: number[] = []
   const owners: number[] = []
@@ -123,6 +137,7 @@ function walkBy(ladder: Ladder, limit: number | undefined, partOf: PartOf, left:
   for (let row = ladder.count - 1; row >= 0; row -= 1) {
     const price = ladder.prices[row]
     if (price * ladder.direction < worst) break
+    if (ladder.owners[row] === passing) continue
     const part = partOf(price, ladder.quantityOf(row))
     if (part === 0) break
     prices.push(price)

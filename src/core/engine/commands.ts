@@ -2,8 +2,10 @@ import type { Account } from '../book/book.ts'
 import type { DepthIncrement, DepthSnapshot } from '../depth/level.ts'
 import type { AssetTerms, CollateralTerms } from '../market/asset.ts'
 import type { InstrumentTerms } from '../market/instrument.ts'
+import type { ReferenceTerms } from '../market/reference.ts'
 import type { Rulebook } from '../waterfall/rulebook.ts'
 import type { MarkSource, WriteOffSource } from '../waterfall/source.ts'
+import type { MarginBody } from './margin-commands.ts'
 import type { MutualBody } from './mutual-commands.ts'
 
 /**
@@ -36,6 +38,7 @@ export interface NewMember {
 
 export type CommandBody =
   | MutualBody
+  | MarginBody
   | {
       readonly type: 'open-account'
       readonly kind: 'participant'
@@ -53,6 +56,8 @@ export type CommandBody =
   | { readonly type: 'list-asset'; readonly terms: AssetTerms }
   | { readonly type: 'list-collateral'; readonly terms: CollateralTerms }
   | { readonly type: 'list-instrument'; readonly terms: InstrumentTerms }
+  /** A series of marks that margin models and settlements read and nobody holds. */
+  | { readonly type: 'list-reference'; readonly terms: ReferenceTerms }
   | { readonly type: 'change-terms'; readonly series: number; readonly terms: InstrumentTerms }
   | { readonly type: 'delist'; readonly series: number }
   | { readonly type: 'deposit'; readonly account: Account; readonly asset: number; readonly amount: number }
@@ -104,6 +109,11 @@ export type CommandBody =
   | { readonly type: 'apply-funding'; readonly series: number; readonly rate: number }
   /** Closes every position at a final price: expiry of a future, or the end of a delisting. */
   | { readonly type: 'settle'; readonly series: number; readonly price: number }
+  /**
+   * Settles, at once, every option on an index that expires then, and every future that belongs to it, at the index's
+   * average over their settlement window.
+   */
+  | { readonly type: 'settle-expiry'; readonly index: number; readonly expiresAt: number }
   | { readonly type: 'close-period' }
   | { readonly type: 'advance-time' }
   | { readonly type: 'adopt-rulebook'; readonly rulebook: Rulebook }
@@ -123,6 +133,8 @@ export type CommandBody =
     }
   | { readonly type: 'end-liquidation'; readonly loss: number; readonly why: 'cancelled' | 'expired' }
   | { readonly type: 'bid'; readonly loss: number; readonly bidder: Account; readonly fraction: number }
+  /** The same, by the bucket that is sold: its loss has no number before it opens. */
+  | { readonly type: 'bid'; readonly account: Account; readonly bidder: Account; readonly fraction: number }
   | {
       readonly type: 'repay-claim'
       readonly asset: number
@@ -146,5 +158,10 @@ export interface Trade {
   /** Orders under which each side trades, or null: then its margin is checked now. */
   readonly buyerOrder: number | null
   readonly sellerOrder: number | null
+  /**
+   * An option whose fee is a share of its underlying: mark of its index that the fee is taken at. Left out, as it
+   * stands; a bust names the one of its trade.
+   */
+  readonly indexMark?: number
 }
 export type BodyOf<Type extends CommandBody['type']> = Extract<CommandBody, { type: Type }>

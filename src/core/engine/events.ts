@@ -1,12 +1,15 @@
 import type { Account } from '../book/book.ts'
 import type { DepthIncrement, DepthSnapshot } from '../depth/level.ts'
 import type { AssetTerms } from '../market/asset.ts'
+import type { Fraction } from '../market/fraction.ts'
 import type { Collateral, Instrument } from '../market/instrument.ts'
+import type { Reference } from '../market/reference.ts'
 import type { LossEvent } from '../waterfall/events.ts'
 import type { HouseAccounts } from '../waterfall/house.ts'
 import type { Rulebook } from '../waterfall/rulebook.ts'
 import type { WriteOffSource } from '../waterfall/source.ts'
 import type { HouseKind, MarkMove, NewMember } from './commands.ts'
+import type { MarginEvent } from './margin-events.ts'
 import type { MutualEvent } from './mutual-events.ts'
 
 /** Layout of all events; a change of meaning raises it. */
@@ -15,8 +18,17 @@ export const EVENT_VERSION = 1
 /** What happened. Facts carry outcomes: whoever applies them decides nothing. */
 export type Event = LossEvent | HouseEvent
 
+/** One series of an expiry: the price its positions were closed at, and what their rounded values left over. */
+export interface SettledSeries {
+  readonly series: number
+  readonly price: number
+  readonly dust: number
+  readonly holders: number
+}
+
 export type HouseEvent =
   | MutualEvent
+  | MarginEvent
   | {
       readonly type: 'account-opened'
       readonly account: Account
@@ -34,6 +46,7 @@ export type HouseEvent =
     }
   | { readonly type: 'collateral-listed'; readonly series: number; readonly collateral: Collateral }
   | { readonly type: 'instrument-listed'; readonly series: number; readonly instrument: Instrument }
+  | { readonly type: 'reference-listed'; readonly series: number; readonly reference: Reference }
   | { readonly type: 'terms-changed'; readonly series: number; readonly instrument: Instrument }
   | { readonly type: 'delisting-announced'; readonly series: number }
   | { readonly type: 'deposited'; readonly account: Account; readonly asset: number; readonly amount: number }
@@ -121,6 +134,14 @@ export type HouseEvent =
       readonly price: number
       readonly dust: number
       readonly holders: number
+    }
+  /** `average` of the index over the settlement window, in increments of its mark, exact. */
+  | {
+      readonly type: 'expiry-settled'
+      readonly index: number
+      readonly expiresAt: number
+      readonly average: Fraction
+      readonly settled: readonly SettledSeries[]
     }
   | { readonly type: 'period-closed'; readonly marks: readonly MarkMove[] }
   | { readonly type: 'time-advanced' }

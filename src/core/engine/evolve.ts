@@ -1,6 +1,7 @@
 import { addBalance, movePosition } from '../book/posting.ts'
 import { Depth } from '../depth/depth.ts'
 import { REDUCE_ONLY, SETTLED } from '../market/markets.ts'
+import { windowKey } from '../market/settlement-window.ts'
 import { invariant } from '../money/invariant.ts'
 import { applyLossEvent, openGates } from '../waterfall/apply.ts'
 import { paidHolders, payColumns } from '../waterfall/apply-recovery.ts'
@@ -8,8 +9,10 @@ import { profitOfPeriod } from '../waterfall/bases.ts'
 import { netEquityOf } from '../waterfall/bucket.ts'
 import { heightWindowOf } from '../waterfall/fund-height.ts'
 import type { Claim, House, Totals } from '../waterfall/house.ts'
-import type { Event, HouseEvent } from './events.ts'
+import type { Event, HouseEvent, SettledSeries } from './events.ts'
+import { adoptMarginModel, chooseMargin, lookAtScenarios } from './evolve-margin.ts'
 import { evolveMutual, isMutual, newMember } from './evolve-mutual.ts'
+import { addUpWindows, closeWindowFor, openWindowFor, revalue } from './expiry.ts'
 import { fundingPayments, settlementValues } from './holders.ts'
 
 type EventOf<Type extends HouseEvent['type']> = Extract<HouseEvent, { type: Type }>
@@ -31,9 +34,14 @@ export function evolve(house: House, event: Event): void {
       return addSeries(house, 1)
     case 'instrument-listed':
       markets.addInstrument(event.instrument)
+      openWindowFor(house, event.instrument.terms)
       return addSeries(house, event.instrument.priceStep)
+    case 'reference-listed':
+      markets.addReference(event.reference)
+      return addSeries(house, null)
     case 'terms-changed':
       markets.changeInstrument(event.series, event.instrument)
+      book.touchScenarioRows()
       return touchHolders(house, event.series)
     case 'delisting-announced':
       tables.delisted.add(event.series)
@@ -63,16 +71,22 @@ export function evolve(house: House, event: Event): void {
     case 'funding-applied':
       return applyFunding(house, event)
     case 'settled':
-      return settle(house, event)
+      return settleOne(house, event)
+    case 'expiry-settled':
+      return settleAll(house, event)
     case 'period-closed':
       return closePeriod(house, event)
     case 'time-advanced':
-      return
+      return revalue(house) ? house.book.touchScenarioRows() : undefined
     case 'rulebook-adopted':
       house.rulebooks = [...house.rulebooks, event.rulebook]
       if (house.heightWindowMs === 0) house.meters.forgetAllLevels()
       house.heightWindowMs = heightWindowOf(event.rulebook)
       return touchEverybody(house)
+    case 'margin-model-adopted':
+      return adoptMarginModel(house, event)
+    case 'margin-chosen':
+      return chooseMargin(house, event)
     case 'members-set':
       return void tables.members.set(
         event.fund,
@@ -162,9 +176,10 @@ function noTotals(): Totals {
   return { deposited: 0n, withdrawn: 0n, writtenOff: 0n, ...paid }
 }
 
-function addSeries(house: House, priceStep: number): void {
+/** @param priceStep null for what nobody quotes, since nobody trades it */
+function addSeries(house: House, priceStep: number | null): void {
   house.book.addSeries()
-  house.depths = [...house.depths, new Depth({ priceStep })]
+  house.depths.push(priceStep === null ? null : new Depth({ priceStep }))
 }
 
 function deposit(house: House, row: number, asset: number, amount: number, isExternal = true): void {
@@ -240,6 +255,8 @@ function reserve(house: House, event: EventOf<'order-reserved'>): void {
 /** All marks are in place before anybody is looked at: a hedge is never judged on half of its marks. */
 function moveMarks(house: House, event: EventOf<'marks-moved'>): void {
   const { book, markets } = house
+  const isLater = revalue(house)
+  addUpWindows(house, event.marks)
   for (const { series, mark } of event.marks) {
     markets.setMark(series, mark, house.at)
     book.fingerprint.fold(series, mark)
@@ -247,6 +264,7 @@ function moveMarks(house: House, event: EventOf<'marks-moved'>): void {
   for (const { series, mark } of event.marks) {
     book.triggers[series].cross(book.links, mark, (cell) => book.touch(book.accountOf(cell)))
   }
+  lookAtScenarios(house, event.marks, isLater)
 }
 
 function touchHolders(house: House, series: number): void {
@@ -270,13 +288,24 @@ function applyFunding(house: House, event: EventOf<'funding-applied'>): void {
   addBalance(book, markets, house.tables.house[settlementAsset].rounding, settlementAsset, event.dust)
 }
 
-function settle(house: House, event: EventOf<'settled'>): void {
+function settle(house: House, { series, price, dust }: SettledSeries): void {
   const { book, markets } = house
-  const { settlementAsset } = markets.instrument(event.series).terms
-  for (const { account, quantity, value } of settlementValues(house, event.series, event.price))
-    movePosition(book, markets, account, event.series, -quantity, -value)
-  addBalance(book, markets, house.tables.house[settlementAsset].rounding, settlementAsset, event.dust)
-  markets.setStatus(event.series, SETTLED)
+  const { settlementAsset } = markets.instrument(series).terms
+  for (const { account, quantity, value } of settlementValues(house, series, price))
+    movePosition(book, markets, account, series, -quantity, -value)
+  addBalance(book, markets, house.tables.house[settlementAsset].rounding, settlementAsset, dust)
+  markets.setStatus(series, SETTLED)
+}
+
+function settleOne(house: House, event: EventOf<'settled'>): void {
+  settle(house, event)
+  closeWindowFor(house, house.markets.instrument(event.series).terms)
+}
+
+/** Every leg is closed before anybody is looked at. */
+function settleAll(house: House, event: EventOf<'expiry-settled'>): void {
+  for (const settled of event.settled) settle(house, settled)
+  house.tables.windows.delete(windowKey(event.index, event.expiresAt))
 }
 
 function closePeriod(house: House, event: EventOf<'period-closed'>): void {

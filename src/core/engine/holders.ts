@@ -17,7 +17,7 @@ interface Settlement {
 }
 
 /** Positions of a series, each with its account, in account order. */
-function positionsIn(house: House, series: number): { account: Account; quantity: number }[] {
+export function positionsIn(house: House, series: number): { account: Account; quantity: number }[] {
   const { book } = house
   const found: { account: Account; quantity: number }[] = []
   book.triggers[series].holders(book.links, (cell) =>

@@ -1,11 +1,13 @@
 import { Book } from '../book/book.ts'
 import { PeriodBase } from '../book/period.ts'
-import { BracketModel } from '../margin/bracket-model.ts'
+import { AdoptedModels } from '../margin/adopted-models.ts'
+import { HouseModel } from '../margin/house-model.ts'
 import { Assessment } from '../margin/model.ts'
 import { Markets } from '../market/markets.ts'
 import type { House, Tables } from '../waterfall/house.ts'
 import { copyLoss } from '../waterfall/loss.ts'
 import { Meters } from '../waterfall/meters.ts'
+import { settlementWindowOf } from './expiry.ts'
 
 /** How much room a house is opened with; the book grows when it has to, between commands. */
 export interface Room {
@@ -15,25 +17,20 @@ export interface Room {
 
 /** An empty clearing house at time zero: no assets, no rulebook, nobody in it. */
 export function openHouse(room: Room = {}): House {
-  const markets = new Markets()
   const accounts = room.accounts ?? 1024
-  const book = new Book(
-    room.extensions === undefined ? { accounts } : { accounts, extensions: room.extensions },
-  )
-  return {
+  return assembled({
     at: 0,
     sequence: 0,
-    markets,
-    book,
-    model: new BracketModel(book, markets),
+    markets: new Markets(),
+    book: new Book(room.extensions === undefined ? { accounts } : { accounts, extensions: room.extensions }),
+    models: new AdoptedModels(accounts),
     depths: [],
     rulebooks: [],
     meters: new Meters(),
     tables: emptyTables(),
     periodBase: new PeriodBase(accounts),
-    scratch: new Assessment(),
     heightWindowMs: 0,
-  }
+  })
 }
 
 function emptyTables(): Tables {
@@ -57,27 +54,37 @@ function emptyTables(): Tables {
     operatorOrders: new Set(),
     busted: new Set(),
     delisted: new Set(),
+    windows: new Map(),
   }
 }
 
 /** A second house with the same state that shares nothing mutable with the first: for what-ifs and comparisons. */
 export function copyHouse(house: House): House {
-  const markets = house.markets.copy()
-  const book = house.book.copy()
-  return {
+  return assembled({
     at: house.at,
     sequence: house.sequence,
-    markets,
-    book,
-    model: new BracketModel(book, markets),
+    markets: house.markets.copy(),
+    book: house.book.copy(),
+    models: house.models.copy(),
     depths: house.depths.map((depth) => depth?.copy() ?? null),
     rulebooks: [...house.rulebooks],
     meters: house.meters.copy(),
     tables: copyTables(house.tables),
     periodBase: house.periodBase.copy(),
-    scratch: new Assessment(),
     heightWindowMs: house.heightWindowMs,
+  })
+}
+
+/** A house of its parts of state: the margin model and what is filled and read at once are made for it. */
+export function assembled(parts: Omit<House, 'model' | 'scratch'>): House {
+  const { markets, book, models } = parts
+  const house: House = {
+    ...parts,
+    // What is fixed of a settlement price is asked of the house as it is then, since a trial exchanges its tables.
+    model: new HouseModel(book, markets, models, (index, at) => settlementWindowOf(house, index, at)),
+    scratch: new Assessment(),
   }
+  return house
 }
 
 /** Maps and lists anew; the entries that are never changed in place are shared. */
@@ -100,5 +107,6 @@ export function copyTables(tables: Tables): Tables {
     operatorOrders: new Set(tables.operatorOrders),
     busted: new Set(tables.busted),
     delisted: new Set(tables.delisted),
+    windows: new Map(tables.windows),
   }
 }

@@ -3,7 +3,7 @@ import { deficitOf, isSettled } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import type { Loss } from '../waterfall/loss.ts'
 import { takePooledStep, takeStep } from '../waterfall/take-step.ts'
-import { newTurn, rulebookOfLoss, type Turn } from '../waterfall/turn.ts'
+import { newTurn, rulebookOfLoss, type Settled, type Turn } from '../waterfall/turn.ts'
 import { causeOf } from './cause.ts'
 import type { CommandBody } from './commands.ts'
 import type { Tell } from './decide/checks.ts'
@@ -28,8 +28,9 @@ export function lifeOfALoss(
   tell: Tell,
   body: CommandBody,
   actionable: readonly Account[],
+  settled: Settled | null,
 ): void {
-  const turn = newTurn(house, tell, body.type === 'settle' ? body.series : null, causeOf(house, body))
+  const turn = newTurn(house, tell, settled, causeOf(house, body))
   const worklist = new Worklist(turn, tell, actionable)
   resumeDue(turn, worklist, body)
   for (;;) {

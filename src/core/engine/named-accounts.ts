@@ -45,9 +45,15 @@ export function accountsNamedBy(house: House, event: Event): Account[] {
     case 'funding-applied':
     case 'settled':
       return [...holdersOf(house, event.series), own(settlement(event.series)).rounding]
+    case 'expiry-settled':
+      return event.settled.flatMap(({ series }) => [
+        ...holdersOf(house, series),
+        own(settlement(series)).rounding,
+      ])
     case 'collateral-converted':
       return [...bucket(event.loss), event.taker]
-    case 'closed-on-book': {
+    case 'closed-on-book':
+    case 'hedged-on-book': {
       const { market } = own(settlement(event.series))
       const owners = event.owners.map((owner) => (owner === -1 ? market : owner))
       return [...bucket(event.loss), ...owners, ...event.feeShares.map((share) => share.to)]

@@ -80,7 +80,7 @@ export function deficitOf(house: House, account: Account): number {
 
 /**
  * The first mark of a series at which the account reaches the trigger of the rulebook in force, the others held.
- * @returns null when no mark would do it, nothing is held, or no rulebook has been adopted
+ * @returns null when no mark would do it, nothing is held, a scenario model margins the bucket, or no rulebook has been adopted
  */
 export function liquidationPriceFor(house: House, account: Account, series: number): number | null {
   const rulebook = rulebookInForce(house.rulebooks)

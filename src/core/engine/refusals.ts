@@ -20,8 +20,27 @@ export type Refusal =
   | { readonly reason: 'same-account'; readonly account: Account }
   | { readonly reason: 'not-allowed-for-kind'; readonly account: Account; readonly kind: string }
   | { readonly reason: 'no-collateral-series'; readonly asset: number; readonly inAsset: number }
-  | { readonly reason: 'series-closed'; readonly series: number; readonly status: 'reduce-only' | 'settled' }
+  /** References have marks and nothing else: nobody trades, funds or settles them. */
+  | { readonly reason: 'series-is-reference'; readonly series: number; readonly symbol: string }
+  | {
+      readonly reason: 'series-closed'
+      readonly series: number
+      readonly status: 'reduce-only' | 'expired' | 'settled'
+    }
+  /** The account chose no scenario model, and no adopted one is meant for options. */
+  | { readonly reason: 'no-option-margin'; readonly account: Account }
+  | { readonly reason: 'model-unknown'; readonly model: string }
+  /** A margin model needs the figure of a series that none has come for yet. */
+  | { readonly reason: 'reference-missing'; readonly series: number }
   | { readonly reason: 'not-due'; readonly series: number; readonly at: number; readonly due: number | null }
+  | { readonly reason: 'nothing-expires'; readonly index: number; readonly expiresAt: number }
+  /** The index had no mark, or one too old, for so long within the settlement window. It is settled by hand. */
+  | {
+      readonly reason: 'window-uncovered'
+      readonly index: number
+      readonly expiresAt: number
+      readonly missingMs: number
+    }
   | { readonly reason: 'mark-missing'; readonly series: number }
   | {
       readonly reason: 'mark-out-of-range'
@@ -74,6 +93,7 @@ export type Refusal =
     }
   | { readonly reason: 'price-beyond-limit'; readonly price: number; readonly limit: number }
   | { readonly reason: 'not-in-auction'; readonly loss: number }
+  | { readonly reason: 'account-not-in-auction'; readonly account: Account }
   | {
       readonly reason: 'members-sum'
       readonly fund: string

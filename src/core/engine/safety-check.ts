@@ -1,6 +1,6 @@
 import type { Account } from '../book/book.ts'
-import { NONE } from '../book/layout.ts'
-import { DOWN, UP, WATCH } from '../book/triggers.ts'
+import { NONE, SCENARIO } from '../book/layout.ts'
+import { WATCH } from '../book/triggers.ts'
 import { hasReached, type Level, slackAbove } from '../margin/levels.ts'
 import type { Assessment } from '../margin/model.ts'
 import { covers } from '../margin/safe-zone.ts'
@@ -45,6 +45,7 @@ function checkOne(
   const zoned = rulebook.call ?? rulebook.trigger
   house.model.assessZones(row, zoned.share / 1_000_000, assessment)
   countReserved(house, rulebook, row, assessment)
+  if (house.book.has(row, SCENARIO)) settleBound(house, rulebook, row, assessment)
   if (house.book.openLossOf(row) !== NONE || fallen?.has(row)) {
     watchAll(house, row)
     if (isResumable(house, row)) actionable.push(row)
@@ -59,6 +60,17 @@ function checkOne(
   tellCall(house, tell, row, isCalled, assessment)
   if (isCalled) watchAll(house, row)
   else zone(house, zoned, row, assessment)
+}
+
+/**
+ * A bound is looked at only to let a bucket pass. Where one seems to have reached a level, what it needs is worked out in
+ * full before anything is done about it.
+ */
+function settleBound(house: House, rulebook: Rulebook, row: Account, assessment: Assessment): void {
+  const { trigger, call } = rulebook
+  if (!hasReached(trigger, assessment) && !(call !== null && hasReached(call, assessment))) return
+  house.model.assess(row, assessment)
+  countReserved(house, rulebook, row, assessment)
 }
 
 /** Keeps the zones that still hold: a change of slack needs no new ones as long as they are covered. */
@@ -79,8 +91,8 @@ export function isResumable(house: House, row: Account): boolean {
 function watchAll(house: House, row: Account): void {
   const { book } = house
   for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
-    const list = book.listOf(cell)
-    if (list === DOWN || list === UP) book.setTrigger(cell, WATCH, 0)
+    // Idle is what scenarios leave behind: a bucket that comes back to brackets has to be seen again.
+    if (book.listOf(cell) !== WATCH) book.setTrigger(cell, WATCH, 0)
   }
 }
 
@@ -90,10 +102,11 @@ function deferStale(house: House, tell: Tell, row: Account): boolean {
   for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
     const series = book.seriesOf(cell)
     if (!markets.isInstrument(series) || markets.instrument(series).terms.onStaleMark !== 'defer') continue
-    if (!markets.isStale(series, house.at)) continue
-    const ageMs = house.at - markets.markedAt[series]
+    const stale = markets.staleUnder(series, house.at)
+    if (stale === -1) continue
+    const ageMs = house.at - markets.markedAt[stale]
     if (book.stateOf(row) !== 'deferred-until')
-      tell({ type: 'liquidation-deferred', account: row, series, ageMs })
+      tell({ type: 'liquidation-deferred', account: row, series: stale, ageMs })
     return true
   }
   return false

@@ -9,6 +9,7 @@ import { lifeOfALoss } from './life-of-a-loss.ts'
 import { addPools } from './pool-buckets.ts'
 import type { Refusal } from './refusals.ts'
 import { checkTouched } from './safety-check.ts'
+import { settledBy } from './settled-by.ts'
 import type { Witness } from './witness.ts'
 
 /** What became of a command. A refused one changed nothing. */
@@ -37,6 +38,7 @@ export function submit(house: House, command: Command, witness?: Witness): Outco
           if (house.heightWindowMs > 0) noteHeights(house)
         }
       : witnessed(house, events, witness)
+  const settled = settledBy(house, command.body)
   const refusal = decide(house, command, tell)
   if (refusal !== null) {
     house.at = before
@@ -47,7 +49,7 @@ export function submit(house: House, command: Command, witness?: Witness): Outco
   checkTouched(house, null, tell, actionable)
   addPools(house, command.body, actionable)
   if (actionable.length > 0 || house.tables.losses.size > 0)
-    lifeOfALoss(house, tell, command.body, actionable)
+    lifeOfALoss(house, tell, command.body, actionable, settled)
   return { ok: true, sequence: house.sequence, events }
 }
 

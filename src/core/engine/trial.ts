@@ -37,6 +37,7 @@ export function openTrial(house: House): Trial {
   house.book.setUndo(undo)
   house.markets.undo = undo
   house.periodBase.undo = undo
+  house.models.undo = undo
   return { rollBack: () => restore(house, saved, undo) }
 }
 
@@ -65,6 +66,7 @@ function restore(house: House, saved: Saved, undo: Undo): void {
   house.book.setUndo(null)
   house.markets.undo = null
   house.periodBase.undo = null
+  house.models.undo = null
   undo.rollBack()
   house.at = saved.at
   house.sequence = saved.sequence

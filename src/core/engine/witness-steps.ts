@@ -6,6 +6,7 @@ import type { Finding } from './laws.ts'
 
 type Deleveraged = Extract<Event, { type: 'deleveraged' }>
 type ClosedOnBook = Extract<Event, { type: 'closed-on-book' }>
+type HedgedOnBook = Extract<Event, { type: 'hedged-on-book' }>
 type Allocated = Extract<Event, { type: 'allocated' }>
 type ClaimRecorded = Extract<Event, { type: 'claim-recorded' }>
 
@@ -38,6 +39,8 @@ export class StepWitness {
       this.#checkRanks(house, event)
     }
     if (event.type === 'closed-on-book') this.#checkCloses(house, event)
+    if (event.type === 'hedged-on-book') this.#checkHedges(event)
+    if (event.type === 'closed-on-book' || event.type === 'hedged-on-book') this.#checkOwners(house, event)
   }
 
   after(house: House, event: Event): void {
@@ -143,6 +146,20 @@ export class StepWitness {
     const held = house.book.quantityOf(loss.bucket, event.series)
     if (!shrinks(held, held + event.quantity))
       this.#find('deleverage-closes-only', `${event.name} closed ${event.quantity} of ${held}`)
+  }
+
+  /** Who trades with himself has closed and hedged nothing. */
+  #checkOwners(house: House, { loss, name, owners }: ClosedOnBook | HedgedOnBook): void {
+    const bucket = house.tables.losses.get(loss)?.bucket
+    if (owners.some((owner) => owner === bucket))
+      this.#find('deleverage-closes-only', `${name} filled an order of account ${bucket} itself`)
+  }
+
+  /** A hedge goes the way that makes the delta smaller and never beyond what leaves none. */
+  #checkHedges({ name, quantity, wanted }: HedgedOnBook): void {
+    const isHedge = Math.sign(quantity) === Math.sign(wanted) && Math.abs(quantity) <= Math.abs(wanted)
+    if (!isHedge)
+      this.#find('deleverage-closes-only', `${name} traded ${quantity}, where ${wanted} leaves no delta`)
   }
 
   #find(law: Finding['law'], found: string): void {

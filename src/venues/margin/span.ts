@@ -28,6 +28,7 @@ export const span: MarginModelText = {
     'The method is published; its figures are set for each product by a clearing house, and those here are chosen for a coin: scan range 15%, volatility up and down by 30% of itself, extremes of twice the range covered 35% (three times and 33% are as usual).',
     'The weights of the composite delta (0.27 at no move, 0.217, 0.11 and 0.037 for each third further) are from general knowledge and were not found in a stored source.',
     'There is no delivery charge: everything here is cash-settled.',
+    'A clearing house compares the short option minimum with the risk of each coin by itself. Here both are sums over all coins, so that a book of several may be asked for less; for a book of one coin it is the same.',
     'A clearing house takes the net option value off the requirement. Equity here counts options at their marks, which comes to the same.',
     'Charges between months and credits between coins are chosen: they show the mechanism.',
   ],

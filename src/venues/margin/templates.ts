@@ -23,6 +23,7 @@ export const okx: MarginModelText = {
     'Published: MR1 moves of BTC and ETH (4, 8, 12%), MR6 (24%), MR4 (5% a year), the tiers and multipliers of MR7 before 15 January 2025. Newer tiers are said to begin at 250,000 dollars; that was read second hand.',
     'Chosen: volatility up 50% and down 25% of itself; half of the loss at MR6’s move; the raw minimum charge as 0.1% of what options sold stand for; initial margin as 1.3 times maintenance.',
     'Left out: MR2 (a day’s loss of time value), MR3 (volatility by term), MR5 (interest) and MR9 (stable coins), and borrowing.',
+    'The venue compares MR7 with the rest for each coin by itself; here both are sums over all coins, which for a book of one coin is the same.',
     'The venue takes MR6 beside MR1 with its additions; here it is one more scenario of the same grid, so that MR4 is added to it, too.',
   ],
   unit: 'quote',

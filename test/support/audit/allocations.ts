@@ -289,7 +289,7 @@ function measure(state: AuditState, losses: readonly AuditLoss[], base: Socialis
     case 'gains-since-settlement': {
       const ofAsset = [...state.periodMarks].filter(([id]) => {
         const series = state.book.series[id]
-        return series.kind !== 'collateral' && series.settles === asset
+        return (series.kind === 'linear' || series.kind === 'inverse') && series.settles === asset
       })
       return gains(state, row, new Map(ofAsset))
     }
@@ -318,8 +318,8 @@ function measure(state: AuditState, losses: readonly AuditLoss[], base: Socialis
 function gains(state: AuditState, row: number, marks: ReadonlyMap<number, bigint>): bigint {
   let gain = 0n
   for (const [series, { quantity }] of state.account(row).positions) {
-    const from = marks.get(series) ?? 0n
-    if (from === 0n) continue
+    const from = marks.get(series)
+    if (from === undefined) continue
     const moved = state.valueNow(series, quantity) - twinValue(state.instrument(series), quantity, from)
     gain += state.inHome(row, series, moved, 'down')
   }

@@ -7,10 +7,13 @@ import {
   floorDiv,
   magnitude,
   type TwinAccount,
+  type TwinAssessment,
   twinRequirement,
   twinValue,
   twinWorth,
 } from '../margin-twin.ts'
+import { isOption, isOverScenarios } from '../scenario-margin-twin.ts'
+import { optionFeeTwin } from './expiries.ts'
 import { type AuditState, least, most } from './state.ts'
 
 const MILLION = 1_000_000n
@@ -33,8 +36,9 @@ export function marginRefusal(state: AuditState, { body }: Command): Refusal | n
 function isSane(state: AuditState, body: Trade): boolean {
   const isRow = (row: number): boolean =>
     Number.isInteger(row) && row >= 0 && row < state.book.accounts.length
-  const mark = state.book.series[body.series]?.mark ?? 0n
-  return isRow(body.buyer) && isRow(body.seller) && mark > 0n && Number.isSafeInteger(body.quantity)
+  const series = state.book.series[body.series]
+  const canTrade = series?.hasMark === true && (series.kind === 'linear' || series.kind === 'inverse')
+  return isRow(body.buyer) && isRow(body.seller) && canTrade && Number.isSafeInteger(body.quantity)
 }
 
 /** The buyer is asked first. Who only reduces, or trades under an order, is not asked. */
@@ -54,8 +58,9 @@ function tradeRefusal(state: AuditState, body: Trade): Refusal | null | undefine
   for (const side of sides) {
     const held = state.quantity(side.row, body.series)
     const reduces = held !== 0n && held > 0n !== side.change > 0n && magnitude(side.change) <= magnitude(held)
-    if (side.order !== null || reduces) continue
-    const cash = -side.value - tradeFee(state, body.series, value, side.isTaker)
+    const cash = -side.value - tradeFee(state, body, value, side.isTaker)
+    const hedged = reduces && raises(state, side.row, body.series, side.change, cash)
+    if (side.order !== null || (reduces && !hedged)) continue
     const after = afterTrade(state, side.row, body.series, side.change, cash)
     if (after === null) return undefined
     const { marginEquity, initial } = after
@@ -69,6 +74,19 @@ function tradeRefusal(state: AuditState, body: Trade): Refusal | null | undefine
       }
   }
   return null
+}
+
+/** Whether closing this much of a position would leave the scenarios of its bucket without a hedge they counted on. */
+export function raises(
+  state: AuditState,
+  row: number,
+  series: number,
+  change: bigint,
+  cash: bigint,
+): boolean {
+  if (!isOverScenarios(state.book, state.account(row))) return false
+  const after = afterTrade(state, row, series, change, cash)
+  return after !== null && after.initial > state.assess(row).initial
 }
 
 /** The account as it would be; null where it could not hold the settlement asset at all. */
@@ -87,8 +105,17 @@ function afterTrade(state: AuditState, row: number, series: number, change: bigi
   return assessTwin(state.book, supposed)
 }
 
-export function tradeFee(state: AuditState, series: number, value: bigint, isTaker: boolean): bigint {
-  const { fees } = state.terms.get(series) as { fees: { maker: number; taker: number } }
+interface Charged {
+  readonly series: number
+  readonly quantity: number
+  readonly indexMark?: number | undefined
+}
+
+export function tradeFee(state: AuditState, trade: Charged, value: bigint, isTaker: boolean): bigint {
+  const indexMark = trade.indexMark === undefined ? null : BigInt(trade.indexMark)
+  const ofOption = optionFeeTwin(state, trade.series, BigInt(trade.quantity), magnitude(value), indexMark)
+  if (ofOption !== null) return ofOption
+  const { fees } = state.instrument(trade.series).terms
   return ceilDiv(magnitude(value) * BigInt(isTaker ? fees.taker : fees.maker), MILLION)
 }
 
@@ -138,11 +165,16 @@ export function reservedFor(
   quantity: bigint,
   price: bigint,
 ): { readonly safe: bigint; readonly full: bigint } {
-  const value = magnitude(twinValue(state.instrument(series), magnitude(quantity), price))
-  const fee = most(0n, tradeFee(state, series, value, true))
-  const requirement = twinRequirement(state.instrument(series), value, 'initial')
-  return {
-    safe: state.inHome(row, series, fee, 'up'),
-    full: state.inHome(row, series, requirement + fee, 'up'),
+  const size = magnitude(quantity)
+  const signed = twinValue(state.instrument(series), size, price)
+  const value = magnitude(signed)
+  const fee = most(0n, tradeFee(state, { series, quantity: Number(size) }, value, true))
+  const safe = state.inHome(row, series, fee, 'up')
+  if (isOption(state.book, series) || isOverScenarios(state.book, state.account(row))) {
+    const free = ({ marginEquity, initial }: TwinAssessment): bigint => marginEquity - initial
+    const after = afterTrade(state, row, series, quantity, (quantity > 0n ? -signed : signed) - fee)
+    return { safe, full: after === null ? safe : most(safe, free(state.assess(row)) - free(after)) }
   }
+  const requirement = twinRequirement(state.instrument(series), value, 'initial')
+  return { safe, full: state.inHome(row, series, requirement + fee, 'up') }
 }

@@ -1,9 +1,12 @@
 import type { Deleverage } from '../../../src/core/waterfall/events.ts'
 import type { PriceRule, Step } from '../../../src/core/waterfall/rulebook.ts'
-import { ceilDiv, floorDiv, halfEven, magnitude, twinRequirement, twinValue } from '../margin-twin.ts'
+import { ceilDiv, floorDiv, halfEven, magnitude, twinValue } from '../margin-twin.ts'
 import { allocateTwin } from '../money-twins.ts'
+import { isOverScenarios } from '../scenario-margin-twin.ts'
+import { bidLots } from './bid-lots.ts'
 import type { Expect } from './house-events.ts'
 import { checkProtection, closingFee } from './protection.ts'
+import { followSlice, isOption } from './slice.ts'
 import { type AuditLoss, type AuditState, least, most } from './state.ts'
 
 const MILLION = 1_000_000n
@@ -13,6 +16,8 @@ export function followHandOver(state: AuditState, event: Deleverage, expect: Exp
   const loss = state.losses.get(event.loss)
   if (loss === undefined) throw new Error(`loss ${event.loss} is not open`)
   const step = loss.rulebook.steps[event.step]
+  checkExempt(state, event, loss, step, expect)
+  if (step.step === 'tear-up' && step.scope === 'slice') followSlice(state, event, loss, step, expect)
   if (step.step === 'tear-up' && step.scope === 'instrument') checkTearUp(state, event, loss, step, expect)
   else checkGaps(state, event, loss, step, expect)
   const fees = feesOf(state, event, step, expect)
@@ -41,7 +46,7 @@ function feesOf(state: AuditState, event: Deleverage, step: Step, expect: Expect
 }
 
 function checkGaps(state: AuditState, event: Deleverage, loss: AuditLoss, step: Step, expect: Expect): void {
-  const gapOf = gapRule(state, loss, step, event.series)
+  const gapOf = notBelowZero(state, event.series, gapRule(state, loss, step, event.series))
   let [taken, told] = [0n, 0n]
   for (const [at, taker] of event.takers.entries()) {
     const quantity = BigInt(event.quantities[at])
@@ -67,7 +72,7 @@ function checkTearUp(
 ): void {
   const { series } = event
   const held = state.quantity(loss.bucket, series)
-  const gap = gapRule(state, loss, step, series)(held, loss.bucket)
+  const gap = notBelowZero(state, series, gapRule(state, loss, step, series))(held, loss.bucket)
   const others = state.book.accounts.filter(
     ({ account, positions }) => account !== loss.bucket && positions.has(series),
   )
@@ -95,9 +100,38 @@ function noteSold(state: AuditState, event: Deleverage, loss: AuditLoss, gapOf: 
   if (state.bid === null || state.bid.equity <= 0n) return
   const quantity = BigInt(event.quantities[0])
   const { bucket } = loss
+  const lot = state.bid.lots?.get(event.series)
+  if (lot !== undefined) {
+    const sold = floorDiv(state.bid.equity * lot.weight, lot.all)
+    loss.sold += sold - state.inHome(bucket, event.series, lot.gap, 'down')
+    return
+  }
   const taken = state.inHome(bucket, event.series, magnitude(state.valueNow(event.series, quantity)), 'up')
   const gone = state.inHome(bucket, event.series, gapOf(quantity, bucket), 'down')
   loss.sold += floorDiv(state.bid.equity * taken, state.bid.notional) - gone
+}
+
+/** Who is long an option is closed by no step that does not include him. */
+function checkExempt(
+  state: AuditState,
+  event: Deleverage,
+  loss: AuditLoss,
+  step: Step,
+  expect: Expect,
+): void {
+  if (step.step !== 'deleverage' && step.step !== 'tear-up') return
+  if (step.longOptions === 'included' || !isOption(state, event.series)) return
+  const isWhole = step.step === 'tear-up' && step.scope === 'instrument'
+  expect('nobody long an option', Number(isWhole || state.quantity(loss.bucket, event.series) < 0n), 0)
+}
+
+/** An option changes hands at zero at worst, whatever a rule asks. */
+function notBelowZero(state: AuditState, series: number, gapOf: GapOf): GapOf {
+  if (!isOption(state, series)) return gapOf
+  return (closing, taker) => {
+    const value = state.valueNow(series, closing)
+    return closing > 0n ? least(gapOf(closing, taker), value) : most(gapOf(closing, taker), value)
+  }
 }
 
 type GapOf = (closing: bigint, taker: number) => bigint
@@ -141,8 +175,7 @@ function gapRule(state: AuditState, loss: AuditLoss, step: Step, series: number)
       }
     case 'keep-maintenance':
       return (closing) => {
-        const notional = magnitude(state.valueNow(series, closing))
-        const needed = twinRequirement(state.instrument(series), notional, 'maintenance')
+        const needed = state.alone(loss.bucket, series, closing)
         return ceilDiv(needed * BigInt(rule.share), MILLION)
       }
     case 'blend': {
@@ -168,7 +201,8 @@ function auctionGap(
   step: Extract<Step, { step: 'bid' }>,
   series: number,
 ): GapOf {
-  const { gap, notional } = bidBase(state, loss, step)
+  const { gap, notional, lots } = bidBase(state, loss, step)
+  if (lots !== null) return () => lots.get(series)?.gap ?? -1n
   return (closing) => {
     const value = state.inHome(loss.bucket, series, magnitude(state.valueNow(series, closing)), 'up')
     return state.fromHome(loss.bucket, series, floorDiv(gap * value, notional))
@@ -204,6 +238,7 @@ function bidBase(
   const pays = sharePaid(step, elapsed)
   const bonus = floorDiv(maintenance * BigInt(step.insolventBonus), MILLION)
   const gap = equity <= 0n ? floorDiv(bonus * elapsed, over) : floorDiv(equity * (MILLION - pays), MILLION)
-  state.bid = { gap, notional: most(1n, notional), equity }
+  const lots = isOverScenarios(state.book, state.account(loss.bucket)) ? bidLots(state, loss, gap) : null
+  state.bid = { gap, notional: most(1n, notional), equity, lots }
   return state.bid
 }

@@ -1,7 +1,8 @@
 import type { Event, HouseEvent } from '../../../src/core/engine/events.ts'
 import { ceilDiv, floorDiv, magnitude, twinCollateral, twinInstrument, twinValue } from '../margin-twin.ts'
 import { allocateTwin } from '../money-twins.ts'
-import { reservedFor, tradeFee } from './decisions.ts'
+import { raises, reservedFor, tradeFee } from './decisions.ts'
+import { followExpiry, followSettlement, noteIndex, noteValuation } from './expiries.ts'
 import { followMutualEvent } from './mutual.ts'
 import { type AuditState, least } from './state.ts'
 
@@ -34,20 +35,25 @@ export function followHouseEvent(
       return true
     case 'asset-listed':
       state.assets.push(event.terms)
+      state.book.decimals.push(event.terms.decimals)
       for (const kind of ['market', 'fees', 'rounding', 'claims'] as const)
         expect(`row of ${kind}`, event.house[kind], state.open(kind, event.asset, null))
       state.houses.push(event.house)
       return true
     case 'collateral-listed':
-      state.book.series.push(twinCollateral(event.collateral.terms, state.assets, 0n))
+      state.book.series.push(twinCollateral(event.collateral.terms, state.assets))
       return true
     case 'instrument-listed':
-      state.book.series.push(twinInstrument(event.instrument.terms, state.assets, 0n))
+      state.book.series.push(twinInstrument(event.instrument.terms, state.assets))
       state.terms.set(event.series, event.instrument.terms)
       return true
+    case 'reference-listed':
+      state.book.series.push({ kind: 'reference', terms: event.reference.terms, mark: 0n, hasMark: false })
+      return true
     case 'terms-changed': {
-      const { mark } = state.instrument(event.series)
-      state.book.series[event.series] = twinInstrument(event.instrument.terms, state.assets, mark)
+      const { mark, hasMark } = state.instrument(event.series)
+      const changed = twinInstrument(event.instrument.terms, state.assets)
+      state.book.series[event.series] = { ...changed, mark, hasMark }
       state.terms.set(event.series, event.instrument.terms)
       state.forgetAssessments()
       return true
@@ -85,10 +91,13 @@ export function followHouseEvent(
       return true
     }
     case 'marks-moved':
+      noteValuation(state)
       for (const { series, mark } of event.marks) {
-        const before = state.book.series[series].mark
-        state.previousMarks.set(series, before === 0n ? BigInt(mark) : before)
-        state.book.series[series].mark = BigInt(mark)
+        const marked = state.book.series[series]
+        state.previousMarks.set(series, marked.hasMark ? marked.mark : BigInt(mark))
+        marked.mark = BigInt(mark)
+        marked.hasMark = true
+        if (marked.kind === 'reference') noteIndex(state, series, mark)
       }
       state.forgetAssessments()
       return true
@@ -98,8 +107,32 @@ export function followHouseEvent(
     case 'settled':
       followSettlement(state, event, expect)
       return true
+    case 'expiry-settled':
+      followExpiry(state, event, expect)
+      return true
+    case 'margin-model-adopted': {
+      const { name, options } = event
+      const { margins } = state.book
+      const place = margins.models.findIndex((known) => known.name === name)
+      if (place === -1) margins.models.push(event)
+      else margins.models[place] = event
+      if (options) margins.byDefault = name
+      else if (margins.byDefault === name) margins.byDefault = null
+      noteValuation(state)
+      state.forgetAssessments()
+      return true
+    }
+    case 'margin-chosen':
+      if (event.model === null) state.book.margins.chosen.delete(event.account)
+      else state.book.margins.chosen.set(event.account, event.model)
+      state.forgetAssessments()
+      return true
+    case 'time-advanced':
+      noteValuation(state)
+      return true
     case 'period-closed':
-      for (const [series, { mark }] of state.book.series.entries()) state.periodMarks.set(series, mark)
+      for (const [series, { kind, mark, hasMark }] of state.book.series.entries())
+        if (hasMark && kind !== 'reference') state.periodMarks.set(series, mark)
       for (const { account } of state.book.accounts)
         state.periodBase.set(account, state.assess(account).netEquity)
       return true
@@ -140,7 +173,6 @@ export function followHouseEvent(
     case 'delisting-announced':
     case 'depth-replaced':
     case 'depth-updated':
-    case 'time-advanced':
     case 'operator-ordered':
     case 'call-ended':
     case 'liquidation-deferred':
@@ -181,7 +213,8 @@ function followTrade(state: AuditState, event: EventOf<'traded'>, expect: Expect
   const value = twinValue(state.instrument(series), quantity, BigInt(event.price))
   expect('value of the trade', event.value, value)
   // The taker pays one rate and the maker the other; which side is which stands in the command.
-  const fees = [tradeFee(state, series, value, true), tradeFee(state, series, value, false)]
+  const trade = { series, quantity: event.quantity, indexMark: indexMarkOf(state) }
+  const fees = [tradeFee(state, trade, value, true), tradeFee(state, trade, value, false)]
   const told = [BigInt(event.buyerFee), BigInt(event.sellerFee)]
   expect('fees of the trade', told[0] + told[1], fees[0] + fees[1])
   expect(
@@ -194,6 +227,12 @@ function followTrade(state: AuditState, event: EventOf<'traded'>, expect: Expect
   payFees(state, series, [buyer, told[0]], [seller, told[1]])
   fillOrder(state, event.buyerOrder, quantity, event.buyerReleased, expect)
   fillOrder(state, event.sellerOrder, -quantity, event.sellerReleased, expect)
+}
+
+/** The index that a trade or the correction of one says its fee is taken at. */
+function indexMarkOf({ cause }: AuditState): number | undefined {
+  if (cause?.type === 'trade') return cause.indexMark
+  return cause?.type === 'bust-trade' ? cause.corrected?.indexMark : undefined
 }
 
 function payFees(
@@ -256,7 +295,8 @@ function followReserved(
       order.quantity > 0n === quantity > 0n,
   )
   const closing = others.reduce((sum, order) => sum + order.quantity, quantity)
-  const isSafe = held !== 0n && held > 0n !== quantity > 0n && magnitude(closing) <= magnitude(held)
+  const reduces = held !== 0n && held > 0n !== quantity > 0n && magnitude(closing) <= magnitude(held)
+  const isSafe = reduces && !raises(state, event.account, event.series, quantity, 0n)
   expect('margin set aside', event.amount, isSafe ? safe : full)
   const amount = BigInt(event.amount)
   state.orders.set(event.order, { account: event.account, series: event.series, quantity, amount })
@@ -318,20 +358,6 @@ function followFunding(state: AuditState, event: EventOf<'funding-applied'>, exp
   expect('funding paid', event.paid, paid)
   expect('funding received', event.received, received)
   state.add(state.houses[settles].rounding, settles, paid - received)
-}
-
-function followSettlement(state: AuditState, event: EventOf<'settled'>, expect: Expect): void {
-  const { settles } = state.instrument(event.series)
-  let sum = 0n
-  for (const { account, positions } of state.book.accounts) {
-    const quantity = positions.get(event.series)?.quantity
-    if (quantity === undefined) continue
-    const value = twinValue(state.instrument(event.series), quantity, BigInt(event.price))
-    sum += value
-    state.move(account, event.series, -quantity, -value)
-  }
-  expect('dust of the settlement', event.dust, -sum)
-  state.add(state.houses[settles].rounding, settles, -sum)
 }
 
 /** A share of a fee by running totals, each rounded down. */

@@ -1,6 +1,6 @@
 import type { Event } from '../../../src/core/engine/events.ts'
 import type { LossEvent } from '../../../src/core/waterfall/events.ts'
-import { ceilDiv, floorDiv, hasReachedTwin, magnitude, twinRequirement, twinValue } from '../margin-twin.ts'
+import { ceilDiv, floorDiv, hasReachedTwin, magnitude, twinValue } from '../margin-twin.ts'
 import { allocateTwin } from '../money-twins.ts'
 import { followAllocation, sharersOf } from './allocations.ts'
 import { behindTwin, checkPaidFor, checkSurplusOf } from './behind-fills.ts'
@@ -8,6 +8,7 @@ import { followHandOver } from './hand-over.ts'
 import { type Expect, runningShares } from './house-events.ts'
 import { followAssessed, followContributionsUsed, followCoverUsed } from './mutual-losses.ts'
 import { checkPenalty, checkWait, followCut } from './parts.ts'
+import { endSlice, followBounded } from './slice.ts'
 import { poolIsAbove, sourceTwin, writtenOffTwin } from './sources.ts'
 import { type AuditClaim, type AuditLoss, type AuditState, least, most } from './state.ts'
 
@@ -17,6 +18,7 @@ const MILLION = 1_000_000n
 
 /** Checks the figures of a loss's event against the auditor's own, and books it. */
 export function followLossEvent(state: AuditState, event: Event, expect: Expect): void {
+  endSlice(state, event, expect)
   switch (event.type) {
     case 'loss-opened':
       return followOpened(state, event, expect)
@@ -26,6 +28,8 @@ export function followLossEvent(state: AuditState, event: Event, expect: Expect)
       return followConverted(state, event, expect)
     case 'closed-on-book':
       return followClose(state, event, expect)
+    case 'hedged-on-book':
+      return followHedge(state, event, expect)
     case 'liquidation-order-placed': {
       const loss = lossOf(state, event.loss)
       const held = state.quantity(loss.bucket, event.series)
@@ -52,6 +56,9 @@ export function followLossEvent(state: AuditState, event: Event, expect: Expect)
     }
     case 'allocated':
       return followAllocation(state, event, expect)
+    case 'slice-bounded':
+      checkPaidFor(state, expect)
+      return followBounded(state, event, lossOf(state, event.loss), expect)
     case 'auction-opened':
       lossOf(state, event.loss).until = event.until
       return
@@ -92,6 +99,35 @@ export function lossOf(state: AuditState, id: number): AuditLoss {
   return loss
 }
 
+/** What the loss is laid on: the positions, or what a settlement took of them; evenly where nothing weighs. */
+function checkHeld(state: AuditState, event: EventOf<'loss-opened'>, expect: Expect): void {
+  const { bucket } = event
+  const open = [...state.account(bucket).positions].map(([series, { quantity }]) => ({ series, quantity }))
+  const isTaken = open.length === 0 && state.taken.size > 0
+  const all = [...new Set([...state.taken.values()].flat().map(({ series }) => series))]
+  const held = isTaken ? (state.taken.get(bucket) ?? all.map((series) => ({ series, quantity: 0n }))) : open
+  const byNotional = state.rulebook?.bankruptcy.rule !== 'share-by-maintenance'
+  const weightOf = (series: number, quantity: bigint): bigint => {
+    const notional = magnitude(state.valueNow(series, quantity))
+    return state.inHome(bucket, series, byNotional ? notional : state.alone(bucket, series, quantity), 'up')
+  }
+  const weights = held.map(({ series, quantity }) => weightOf(series, quantity))
+  const isEven = weights.every((weight) => weight === 0n)
+  const [told, expected] = [new Map<number, string>(), new Map<number, string>()]
+  for (const [at, series] of event.series.entries())
+    told.set(series, `${event.quantities[at]} at ${event.weights[at]}`)
+  for (const [at, { series, quantity }] of held.entries())
+    expected.set(series, `${isTaken ? 0n : quantity} at ${isEven ? 1n : weights[at]}`)
+  expect('what the loss is laid on', textOf(told), textOf(expected))
+}
+
+function textOf(lines: ReadonlyMap<number, string>): string {
+  return [...lines]
+    .sort(([a], [b]) => a - b)
+    .map(([series, line]) => `${series}: ${line}`)
+    .join()
+}
+
 function followOpened(state: AuditState, event: EventOf<'loss-opened'>, expect: Expect): void {
   const { bucket } = event
   const adopted = state.rulebooks[event.rulebook]
@@ -113,15 +149,7 @@ function followOpened(state: AuditState, event: EventOf<'loss-opened'>, expect: 
   expect('equity at default', event.equity, netEquity)
   expect('balance at default', event.balance, netEquity - unrealised + writtenOffTwin(state, bucket))
   expect('maintenance at default', event.maintenance, maintenance)
-  for (const [at, series] of event.series.entries()) {
-    if (positions.size === 0) break // A settlement has taken the position; its series stands for it.
-    const held = positions.get(series)?.quantity ?? 0n
-    const notional = magnitude(state.valueNow(series, held))
-    const byNotional = rulebook.bankruptcy.rule !== 'share-by-maintenance'
-    const weight = byNotional ? notional : twinRequirement(state.instrument(series), notional, 'maintenance')
-    expect('quantity at default', event.quantities[at], held)
-    expect('weight at default', event.weights[at], state.inHome(bucket, series, weight, 'up'))
-  }
+  checkHeld(state, event, expect)
   state.fallen.add(bucket)
   state.losses.set(event.loss, {
     bucket,
@@ -182,6 +210,38 @@ function followClose(state: AuditState, event: EventOf<'closed-on-book'>, expect
   checkPaidFor(state, expect)
   checkWait(state, event, loss, expect)
   state.behind = behindTwin(state, event)
+  checkFills(state, event, loss, expect)
+  bookFills(state, event, loss)
+  if (event.isOutside && loss.order !== null) loss.order.quantity -= BigInt(event.quantity)
+  payFee(state, event, loss, expect)
+}
+
+type Fills = EventOf<'closed-on-book'> | EventOf<'hedged-on-book'>
+
+/** A hedge is on its way to no delta and no further, and costs what fills cost. */
+function followHedge(state: AuditState, event: EventOf<'hedged-on-book'>, expect: Expect): void {
+  const loss = lossOf(state, event.loss)
+  checkPaidFor(state, expect)
+  const step = loss.rulebook.steps[event.step]
+  const terms = state.terms.get(event.series)
+  if (step.step !== 'hedge-delta' || terms === undefined) throw new Error('a hedge without a step for it')
+  expect('a hedge by name', Number(step.with.includes(terms.symbol)), 1)
+  expect('a hedge in the asset of the loss', terms.settlementAsset, loss.asset)
+  expect('side of the hedge', Math.sign(event.quantity), Math.sign(event.wanted))
+  expect('within what is wanted', Number(Math.abs(event.quantity) <= Math.abs(event.wanted)), 1)
+  const slack = (): bigint => {
+    const { marginEquity, maintenance } = state.assess(loss.bucket)
+    return marginEquity - maintenance
+  }
+  const before = slack()
+  checkFills(state, event, loss, expect)
+  bookFills(state, event, loss)
+  payFee(state, event, loss, expect)
+  // A fee that equity does not reach for is not paid in full, so what was reckoned with may only get better.
+  expect('less is lacking than before', Number(slack() > before), 1)
+}
+
+function checkFills(state: AuditState, event: Fills, loss: AuditLoss, expect: Expect): void {
   const { series } = event
   const side = BigInt(Math.sign(event.quantity))
   const instrument = state.instrument(series)
@@ -201,6 +261,12 @@ function followClose(state: AuditState, event: EventOf<'closed-on-book'>, expect
   const equity =
     state.assess(loss.bucket).netEquity + state.inHome(loss.bucket, series, value - atMark, 'down')
   expect('liquidation fee', event.fee, most(0n, least(fee, equity)))
+}
+
+function bookFills(state: AuditState, event: Fills, loss: AuditLoss): void {
+  const { series } = event
+  const side = BigInt(Math.sign(event.quantity))
+  const instrument = state.instrument(series)
   for (const [at, price] of event.prices.entries()) {
     const quantity = side * BigInt(event.quantities[at])
     const worth = twinValue(instrument, quantity, BigInt(price))
@@ -208,8 +274,10 @@ function followClose(state: AuditState, event: EventOf<'closed-on-book'>, expect
     state.move(loss.bucket, series, quantity, worth)
     state.move(owner, series, -quantity, -worth)
   }
-  if (event.isOutside && loss.order !== null) loss.order.quantity -= BigInt(event.quantity)
-  const split = state.terms.get(series)?.fees.liquidationSplit ?? []
+}
+
+function payFee(state: AuditState, event: Fills, loss: AuditLoss, expect: Expect): void {
+  const split = state.terms.get(event.series)?.fees.liquidationSplit ?? []
   const parts = runningShares(
     BigInt(event.fee),
     split.map((part) => part.share),

@@ -1,6 +1,8 @@
 import type { Event } from '../../../src/core/engine/events.ts'
 import type { Cut } from '../../../src/core/waterfall/rulebook.ts'
-import { ceilDiv, magnitude, twinRequirement } from '../margin-twin.ts'
+import { assessTwin, ceilDiv, magnitude } from '../margin-twin.ts'
+import { isOverScenarios } from '../scenario-margin-twin.ts'
+import { afterClosing } from './after.ts'
 import type { Expect } from './house-events.ts'
 import { type AuditLoss, type AuditState, least, most } from './state.ts'
 
@@ -48,12 +50,8 @@ function lotsTwin(state: AuditState, loss: AuditLoss, cut: Cut): Map<number, big
   const partsAt = (share: bigint): [number, bigint][] =>
     positions.map(([series, { quantity }]) => [series, ceilDiv(magnitude(quantity) * share, MILLION)])
   const isEnough = (share: bigint): boolean => {
-    let freed = 0n
-    for (const [series, lots] of partsAt(share)) {
-      const held = magnitude(state.quantity(loss.bucket, series))
-      freed += neededTwin(state, loss, series, held) - neededTwin(state, loss, series, held - lots)
-    }
-    const equity = marginEquity - ceilDiv(freed * BigInt(cut.penalty), MILLION)
+    const freed = freedTwin(state, loss, partsAt(share))
+    const equity = marginEquity - ceilDiv(most(0n, freed) * BigInt(cut.penalty), MILLION)
     return equity > 0n && (maintenance - freed) * MILLION < equity * BigInt(cut.below)
   }
   const shares = Array.from({ length: Math.floor(1_000_000 / cut.multiplesOf) }, (_, at) =>
@@ -62,15 +60,28 @@ function lotsTwin(state: AuditState, loss: AuditLoss, cut: Cut): Map<number, big
   return new Map(partsAt(shares.find(isEnough) ?? MILLION))
 }
 
+/** Requirement that parts free at the mark: a sum over positions, or where they offset what is left of the whole. */
+function freedTwin(state: AuditState, loss: AuditLoss, parts: readonly [number, bigint][]): bigint {
+  const account = state.account(loss.bucket)
+  if (isOverScenarios(state.book, account)) {
+    const closes = parts.map(([series, lots]) => {
+      const closing = state.quantity(loss.bucket, series) > 0n ? lots : -lots
+      return { series, closing, money: state.valueNow(series, closing) }
+    })
+    const { maintenance } = assessTwin(state.book, afterClosing(state, loss.bucket, closes))
+    return state.assess(loss.bucket).maintenance - maintenance
+  }
+  let freed = 0n
+  for (const [series, lots] of parts) {
+    const held = magnitude(state.quantity(loss.bucket, series))
+    freed += neededTwin(state, loss, series, held) - neededTwin(state, loss, series, held - lots)
+  }
+  return freed
+}
+
 function neededTwin(state: AuditState, loss: AuditLoss, series: number, quantity: bigint): bigint {
   if (quantity === 0n) return 0n
-  const notional = magnitude(state.valueNow(series, quantity))
-  return state.inHome(
-    loss.bucket,
-    series,
-    twinRequirement(state.instrument(series), notional, 'maintenance'),
-    'up',
-  )
+  return state.inHome(loss.bucket, series, state.alone(loss.bucket, series, quantity), 'up')
 }
 
 /** The penalty of a cut: a share of what it took off the requirement, as far as equity goes. */

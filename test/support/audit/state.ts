@@ -8,6 +8,7 @@ import type { LossSource } from '../../../src/core/waterfall/source.ts'
 import {
   assessTwin,
   collateralOf,
+  emptyBook,
   floorDiv,
   halfEven,
   instrumentOf,
@@ -16,13 +17,16 @@ import {
   type TwinAssessment,
   type TwinBook,
   type TwinInstrument,
+  twinAlone,
   twinInHome,
-  twinRequirement,
   twinValue,
 } from '../margin-twin.ts'
 import type { Behind } from './behind-fills.ts'
+import type { AuditLot } from './bid-lots.ts'
+import type { IndexMark } from './expiries.ts'
 import type { AuditCover, AuditLayer, AuditVault } from './mutual.ts'
 import type { Assessed } from './mutual-losses.ts'
+import type { AuditSlice } from './slice.ts'
 
 /** A loss as the auditor keeps it, from its events. */
 export interface AuditLoss {
@@ -75,7 +79,14 @@ export class AuditState {
   readonly parts: Map<string, number> = new Map()
   /** Requirement before a step that is cutting a bucket, and increments of each series it may still hand over. */
   cut: { readonly maintenance: bigint; readonly lots: Map<number, bigint> } | null = null
-  readonly book: TwinBook = { series: [], accounts: [] }
+  /** What a slice that has begun still has to tear up: of each series, by account. */
+  slice: AuditSlice | null = null
+  readonly book: TwinBook = emptyBook()
+  /** Every mark of a reference that came, and the series that are settled for good. */
+  readonly indexMarks: Map<number, IndexMark[]> = new Map()
+  readonly settled: Set<number> = new Set()
+  /** What this command's settlement took from whom. */
+  readonly taken: Map<number, { readonly series: number; readonly quantity: bigint }[]> = new Map()
   readonly assets: AssetTerms[] = []
   readonly terms: Map<number, InstrumentTerms> = new Map()
   readonly houses: HouseAccounts[] = []
@@ -109,7 +120,13 @@ export class AuditState {
   /** What is being done: it says what the losses it opens come from. */
   cause: CommandBody | null = null
   /** What the auction of this command's bid lets the bidder keep, and of how much. */
-  bid: { readonly gap: bigint; readonly notional: bigint; readonly equity: bigint } | null = null
+  bid: {
+    readonly gap: bigint
+    readonly notional: bigint
+    readonly equity: bigint
+    /** Where positions offset: what goes with each of them, and what it was laid by. */
+    readonly lots: ReadonlyMap<number, AuditLot> | null
+  } | null = null
   /** What the losses at a pooled step asked of each fund when it began. */
   needs: {
     readonly key: string
@@ -274,16 +291,20 @@ export class AuditState {
     return floorDiv(amount * collateral.denominator, collateral.mark * collateral.numerator)
   }
 
+  /** Maintenance of a bucket of the row's kind that held only this. */
+  alone(row: number, series: number, quantity: bigint): bigint {
+    return twinAlone(this.book, this.account(row), series, quantity, this.settled.has(series))
+  }
+
   /** The part of a bucket's equity that goes with closing some of one position, under the rulebook's rule. */
   equityShare(loss: AuditLoss, series: number, equity: bigint, closing: bigint): bigint {
     const { bucket, rulebook } = loss
     const { rule } = rulebook.bankruptcy
     const weightOf = (id: number, quantity: bigint): bigint => {
-      const notional = magnitude(this.valueNow(id, quantity))
       const weight =
         rule === 'share-by-notional'
-          ? notional
-          : twinRequirement(this.instrument(id), notional, 'maintenance')
+          ? magnitude(this.valueNow(id, quantity))
+          : this.alone(bucket, id, quantity)
       return this.inHome(bucket, id, weight, 'up')
     }
     const held = this.quantity(bucket, series)

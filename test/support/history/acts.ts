@@ -2,6 +2,8 @@ import type { CommandBody, MarkMove, Trade } from '../../../src/core/engine/comm
 import type { House } from '../../../src/core/waterfall/house.ts'
 import { markSources } from '../../../src/core/waterfall/source.ts'
 import { mutualMakers } from './mutual-acts.ts'
+import { optionMakers } from './option-acts.ts'
+import { optionSeries } from './option-world.ts'
 import { FIRST_PARTICIPANT } from './setup.ts'
 import { type Act, instrumentTerms, LINEAR_PERPETUAL, type World } from './world.ts'
 
@@ -37,6 +39,7 @@ const makers: readonly (readonly [weight: number, make: Make])[] = [
   [6, setMembers],
   [24, nonsense],
   ...mutualMakers,
+  ...optionMakers,
 ]
 const total = makers.reduce((sum, [weight]) => sum + weight, 0)
 
@@ -66,9 +69,8 @@ function anybody(house: House, seed: number): number {
 }
 
 function anyInstrument(house: House, seed: number): number {
-  const open = [2, 3, 4].filter(
-    (series) => series < house.markets.count && house.markets.status[series] !== 2,
-  )
+  const wanted = seed % 3 === 0 ? [2, 3, 4, ...optionSeries] : [2, 3, 4]
+  const open = wanted.filter((series) => series < house.markets.count && house.markets.status[series] !== 2)
   return open.length === 0 || seed % 97 === 0 ? LINEAR_PERPETUAL + (seed % 3) : open[seed % open.length]
 }
 
@@ -229,6 +231,9 @@ function delist(house: House, _: World, [, a]: Act): CommandBody {
 
 function changeTerms(house: House, world: World, [, a, b]: Act): CommandBody {
   const series = anyInstrument(house, a)
+  const { terms } = house.markets.instrument(series)
+  if (terms.kind === 'option')
+    return { type: 'change-terms', series, terms: { ...terms, highestMark: 90_000 + b } }
   return { type: 'change-terms', series, terms: instrumentTerms(world, series, b % 3) }
 }
 
@@ -252,9 +257,11 @@ function endOrder(house: House, _: World, [, a, b]: Act): CommandBody {
 
 function bid(house: House, _: World, [, a, b, c]: Act): CommandBody {
   const auctioned = [...house.tables.losses.values()].filter((loss) => loss.status === 'in-auction')
-  const loss = auctioned.length === 0 ? a % 50 : auctioned[a % auctioned.length].id
+  const chosen = auctioned[a % Math.max(1, auctioned.length)]
   const fraction = c % 2 === 0 ? 1_000_000 : 1 + c * 15
-  return { type: 'bid', loss, bidder: anybody(house, b), fraction }
+  const terms = { bidder: anybody(house, b), fraction }
+  if (c % 3 === 0) return { type: 'bid', account: chosen?.bucket ?? anybody(house, a), ...terms }
+  return { type: 'bid', loss: chosen?.id ?? a % 50, ...terms }
 }
 
 function repay(house: House, _: World, [, a, b, c]: Act): CommandBody {

@@ -52,6 +52,8 @@ const anyCondition: fc.Arbitrary<Condition> = fc.constantFrom<Condition>(
   { on: 'fund-drawdown', scope: 'asset', is: 'at-or-above', share: 50_000, windowMs: 60_000, until: 20_000 },
   { on: 'fund-mean', scope: 'asset', is: 'below', windowMs: 600_000, less: { share: 50_000, amount: 100 } },
   { on: 'deficit', is: 'above-zero' },
+  { on: 'margin', is: 'brackets' },
+  { on: 'margin', is: 'scenario' },
   { on: 'pool-profit', pool: 'pool', is: 'above', share: 0 },
   { on: 'instrument', is: 'reduce-only' },
   { on: 'operator', order: 'go' },
@@ -108,13 +110,19 @@ const parameters: { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> 
     fc.record({
       size: anySize,
       limit: anyLimit,
-      positions: fc.constantFrom('largest-requirement', 'largest-loss', 'as-opened'),
+      positions: fc.constantFrom('largest-requirement', 'largest-loss', 'as-opened', 'largest-relief'),
       execution: fc.constantFrom('depth', 'depth', 'outside'),
       whenHopeless: fc.constantFrom('close-all', 'hand-over'),
       caps: anyCaps,
     }),
     { fund: fc.constantFrom({ most: 5_000 }, { most: 1_000_000 }) },
   ),
+  'hedge-delta': fc.record({
+    with: fc.constantFrom(['LIN', 'INV'], ['LIN', 'INV'], ['FUT-2', 'LIN'], ['INV', 'LIN'], ['nobody']),
+    until: fc.constantFrom('health', 'flat'),
+    limit: fc.constantFrom({ at: 'none' }, { at: 'none' }, { at: 'mark', within: 20_000 }),
+    caps: anyCaps,
+  }),
   'transfer-to-backstop': withMaybe(
     fc.record({
       to: fc.constantFrom(['backstop', 'backstop-coin'], ['backstop'], ['nobody']),
@@ -163,6 +171,7 @@ const parameters: { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> 
     {
       protect: anyProtection,
       fee: fc.constantFrom({ rate: 200, to: 'fees' }, { rate: 3_333, to: 'fund' }),
+      longOptions: fc.constant('included'),
     },
   ),
   'charge-account': fc.record({
@@ -220,10 +229,16 @@ const parameters: { readonly [Kind in StepKind]: fc.Arbitrary<Parameters<Kind>> 
       }),
     },
   ),
-  'tear-up': fc.record({
-    price: fc.oneof(anyPrice, fc.constant({ at: 'mark-at-default' } as const)),
-    scope: fc.constantFrom('position', 'instrument'),
-  }),
+  'tear-up': withMaybe(
+    fc.record({
+      price: fc.oneof(anyPrice, fc.constant({ at: 'mark-at-default' } as const)),
+      scope: fc.constantFrom('position', 'instrument', 'slice', 'slice'),
+    }),
+    {
+      share: fc.constantFrom(333_333, 900_000, 'to-health'),
+      longOptions: fc.constant('included'),
+    },
+  ),
   gate: fc.oneof(
     fc.record({ what: fc.subarray([...gates], { minLength: 1 }), forMs: fc.constantFrom(null, 30_000) }),
     fc.record({
@@ -265,6 +280,8 @@ const anySteps: fc.Arbitrary<readonly Step[]> = fc
         ],
         ['deleverage', 'close-on-book', 'draw-fund', 'draw-capital', 'socialise', 'record-claim'],
         ['cancel-orders', 'close-on-book', 'bid', 'draw-fund', 'deleverage', 'tear-up'],
+        ['hedge-delta', 'close-on-book', 'draw-fund', 'tear-up', 'record-claim'],
+        ['hedge-delta', 'deleverage', 'hedge-delta', 'bid', 'draw-fund', 'tear-up'],
         ['close-on-book', 'draw-cover', 'draw-contribution', 'draw-member-fund', 'call', 'record-claim'],
       ),
     },

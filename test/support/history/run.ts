@@ -210,8 +210,12 @@ class Player {
   }
 }
 
-/** Puts every account that has no open loss before the safety check, as if its zone had been reached. */
+/**
+ * Puts every account that has no open loss before the safety check, as if its zone had been reached, and under a scenario
+ * model as if its bound were used up.
+ */
 function touchAll(house: House): void {
+  house.model.forgetBounds()
   for (let row = 0; row < house.book.accounts; row += 1)
     if (house.book.openLossOf(row) === -1) house.book.touch(row)
 }

@@ -17,6 +17,10 @@ export function differences(a: House, b: House): string[] {
   found.push(...rowDifferences(a, b), ...marketDifferences(a, b))
   same('tables', a.tables, b.tables)
   same('meters', a.meters.entries(), b.meters.entries())
+  same('margin models', a.models.list, b.models.list)
+  same('default model', a.models.byDefault, b.models.byDefault)
+  for (let row = 0; row < a.book.accounts; row += 1)
+    if (a.models.chosenBy(row) !== b.models.chosenBy(row)) found.push(`margin chosen by account ${row}`)
   same('rulebooks', a.rulebooks, b.rulebooks)
   same('depths', a.depths.map(foldOf), b.depths.map(foldOf))
   same('height window', a.heightWindowMs, b.heightWindowMs)
@@ -59,6 +63,7 @@ function marketDifferences(a: House, b: House): string[] {
   const found: string[] = []
   if (left.count !== right.count || left.assets.length !== right.assets.length)
     return ['the lists of series or assets']
+  if (left.valuedAt !== right.valuedAt) found.push(`valued at ${left.valuedAt} and ${right.valuedAt}`)
   const columns = [
     'mark',
     'markedAt',
@@ -72,6 +77,8 @@ function marketDifferences(a: House, b: House): string[] {
     'previousMark',
     'hasSteps',
     'periodMark',
+    'marked',
+    'periodMarked',
   ] as const
   for (let id = 0; id < left.count; id += 1) {
     if (left.series[id] !== right.series[id] && !isDeepStrictEqual(left.series[id], right.series[id]))

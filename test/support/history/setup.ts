@@ -1,5 +1,6 @@
 import type { CommandBody } from '../../../src/core/engine/commands.ts'
 import { fraction } from '../../../src/core/market/fraction.ts'
+import { optionListings } from './option-world.ts'
 import {
   COIN_IN_DOLLARS,
   DOLLARS_IN_COIN,
@@ -18,7 +19,19 @@ export const COIN_ACCOUNTS = 3
 
 /** Opens the venue: two assets, each counting as margin of the other, three instruments, people, funds, money, marks. */
 export function setUp(world: World): CommandBody[] {
-  return [...listings(world), ...accounts(), ...deposits(world), ...start(world)]
+  return [...listings(world), ...accounts(), ...deposits(world), ...start(world), ...options(world)]
+}
+
+/** Options are listed last, so that the perpetuals come to belong to an index that was not there before. */
+function options(world: World): CommandBody[] {
+  if (world.options === null) return []
+  const { symbol, kind, underlying, ...plain } = instrumentTerms(world, LINEAR_FUTURE)
+  return [
+    ...optionListings(world.options, plain),
+    ...[LINEAR_PERPETUAL, INVERSE_PERPETUAL].map(
+      (series): CommandBody => ({ type: 'change-terms', series, terms: instrumentTerms(world, series) }),
+    ),
+  ]
 }
 
 function listings(world: World): CommandBody[] {
@@ -46,7 +59,7 @@ function listings(world: World): CommandBody[] {
     collateral('BTC in USD', 1, 0, 1n),
     collateral('USD in BTC', 0, 1, 1_000_000n),
     ...[LINEAR_PERPETUAL, INVERSE_PERPETUAL, LINEAR_FUTURE].map(
-      (series): CommandBody => ({ type: 'list-instrument', terms: instrumentTerms(world, series) }),
+      (series): CommandBody => ({ type: 'list-instrument', terms: instrumentTerms(world, series, 0, false) }),
     ),
   ]
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { fraction } from '../../../src/core/market/fraction.ts'
 import type { Bracket, InstrumentFees, InstrumentTerms } from '../../../src/core/market/instrument.ts'
 import type { Rulebook } from '../../../src/core/waterfall/rulebook.ts'
+import { anyOptionWorld, INDEX, type OptionWorld, withHedge } from './option-world.ts'
 import { anyRulebook } from './rulebooks.ts'
 
 /** What differs from venue to venue; everything else of a history is built from it by `setUp`. */
@@ -22,6 +23,8 @@ export interface World {
   /** Whether the coin has an index in dollars from the start. */
   readonly hasIndex: boolean
   readonly rulebooks: readonly [Rulebook, Rulebook]
+  /** Options on the coin, or none. */
+  readonly options: OptionWorld | null
 }
 
 /** One thing somebody does, as plain numbers: what it means depends on the state it meets. */
@@ -84,7 +87,7 @@ const anyFees: fc.Arbitrary<InstrumentFees> = fc.constantFrom<InstrumentFees>(
   { maker: 200, taker: 777, liquidation: 12_345, liquidationSplit: [{ to: 'capital', share: 1_000_000 }] },
 )
 
-const anyWorld: fc.Arbitrary<World> = fc.record({
+const anyPlainWorld: fc.Arbitrary<World> = fc.record({
   dollarDecimals: fc.constantFrom(2, 3),
   coinDecimals: fc.constantFrom(5, 6),
   borrowLimit: fc.constantFrom(0, 0, 5_000),
@@ -99,6 +102,13 @@ const anyWorld: fc.Arbitrary<World> = fc.record({
   funds: fc.constantFrom(0, 3_000, 60_000),
   hasIndex: fc.constantFrom(true, true, true, false),
   rulebooks: fc.tuple(anyRulebook, anyRulebook),
+  options: fc.oneof(fc.constant(null), fc.constant(null), anyOptionWorld),
+})
+
+const anyWorld: fc.Arbitrary<World> = anyPlainWorld.map((world) => {
+  const hedge = world.options?.hedge ?? null
+  const [first, second] = world.rulebooks
+  return hedge === null ? world : { ...world, rulebooks: [withHedge(first, hedge), second] }
 })
 
 const anyAct: fc.Arbitrary<Act> = fc.tuple(
@@ -127,10 +137,17 @@ export const INVERSE_PERPETUAL = 3
 export const LINEAR_FUTURE = 4
 
 /** Terms of the three instruments, the brackets one place on for each turn of `shift`. */
-export function instrumentTerms(world: World, series: number, shift = 0): InstrumentTerms {
+export function instrumentTerms(
+  world: World,
+  series: number,
+  shift = 0,
+  hasIndexListed = true,
+): InstrumentTerms {
   const at = series - LINEAR_PERPETUAL
   const brackets = world.brackets[(at + shift) % 3]
   const tick = fraction(1n, 2n)
+  // Terms name the index only where it is listed, which it is after the instruments.
+  const ofIndex = hasIndexListed && world.options !== null ? { underlying: INDEX } : {}
   const plain = {
     multiplier: fraction(BigInt(world.multiplier), 1n),
     markIncrement: tick,
@@ -153,6 +170,7 @@ export function instrumentTerms(world: World, series: number, shift = 0): Instru
       onStaleMark: 'liquidate',
       expiresAt: null,
       fundScope: 'INV',
+      ...ofIndex,
     }
   const isFuture = series === LINEAR_FUTURE
   return {
@@ -166,6 +184,7 @@ export function instrumentTerms(world: World, series: number, shift = 0): Instru
     onStaleMark: isFuture ? world.onStaleMark : 'liquidate',
     expiresAt: isFuture ? EXPIRY : null,
     fundScope: isFuture ? 'USD' : 'LIN',
+    ...(isFuture ? {} : ofIndex),
   }
 }
 

@@ -8,10 +8,11 @@ import type {
   Trade,
 } from '../../../src/core/engine/commands.ts'
 import { markSources, writeOffSources } from '../../../src/core/waterfall/source.ts'
+import { marginBodies } from './margin.ts'
 import { mutualBodies } from './mutual.ts'
-import { type ByTag, count, is, list, one, ordinal, text, whole } from './parts.ts'
+import { type ByTag, count, is, list, one, ordinal, text, whole, withMaybe } from './parts.ts'
 import { rulebook } from './rulebooks.ts'
-import { assetTerms, collateralTerms, instrumentTerms, snapshot, update } from './terms.ts'
+import { assetTerms, collateralTerms, instrumentTerms, referenceTerms, snapshot, update } from './terms.ts'
 
 export const marks: fc.Arbitrary<MarkMove[]> = list(fc.record({ series: ordinal, mark: whole }))
 export const members: fc.Arbitrary<NewMember[]> = list(
@@ -22,22 +23,26 @@ export const members: fc.Arbitrary<NewMember[]> = list(
 )
 export const houseKind: fc.Arbitrary<HouseKind> = one('fund', 'member-fund', 'capital', 'backstop', 'pool')
 
-const trade: fc.Arbitrary<Trade> = fc.record({
-  type: is('trade'),
-  buyer: ordinal,
-  seller: ordinal,
-  series: ordinal,
-  quantity: whole,
-  price: whole,
-  taker: one('buyer', 'seller'),
-  buyerOrder: fc.option(count),
-  sellerOrder: fc.option(count),
-})
+const trade: fc.Arbitrary<Trade> = withMaybe(
+  fc.record({
+    type: is('trade'),
+    buyer: ordinal,
+    seller: ordinal,
+    series: ordinal,
+    quantity: whole,
+    price: whole,
+    taker: one('buyer', 'seller'),
+    buyerOrder: fc.option(count),
+    sellerOrder: fc.option(count),
+  }),
+  { indexMark: whole },
+)
 const opening = { type: is('open-account'), asset: ordinal }
 
 /** Any body of a command, by its type. */
 export const bodies: ByTag<CommandBody, 'type'> = {
   ...mutualBodies,
+  ...marginBodies,
   'open-account': fc.oneof(
     fc.record({ ...opening, kind: is('participant'), owner: fc.option(ordinal) }),
     fc.record({ ...opening, kind: is('isolated'), owner: ordinal }),
@@ -47,6 +52,7 @@ export const bodies: ByTag<CommandBody, 'type'> = {
   'list-asset': fc.record({ type: is('list-asset'), terms: assetTerms }),
   'list-collateral': fc.record({ type: is('list-collateral'), terms: collateralTerms }),
   'list-instrument': fc.record({ type: is('list-instrument'), terms: instrumentTerms }),
+  'list-reference': fc.record({ type: is('list-reference'), terms: referenceTerms }),
   'change-terms': fc.record({ type: is('change-terms'), series: ordinal, terms: instrumentTerms }),
   delist: fc.record({ type: is('delist'), series: ordinal }),
   deposit: fc.record({ type: is('deposit'), account: ordinal, asset: ordinal, amount: whole }),
@@ -84,6 +90,7 @@ export const bodies: ByTag<CommandBody, 'type'> = {
   'update-depth': fc.record({ type: is('update-depth'), series: ordinal, increment: update }),
   'apply-funding': fc.record({ type: is('apply-funding'), series: ordinal, rate: whole }),
   settle: fc.record({ type: is('settle'), series: ordinal, price: whole }),
+  'settle-expiry': fc.record({ type: is('settle-expiry'), index: ordinal, expiresAt: whole }),
   'close-period': fc.record({ type: is('close-period') }),
   'advance-time': fc.record({ type: is('advance-time') }),
   'adopt-rulebook': fc.record({ type: is('adopt-rulebook'), rulebook }),
@@ -103,7 +110,10 @@ export const bodies: ByTag<CommandBody, 'type'> = {
     loss: count,
     why: one('cancelled', 'expired'),
   }),
-  bid: fc.record({ type: is('bid'), loss: count, bidder: ordinal, fraction: whole }),
+  bid: fc.oneof(
+    fc.record({ type: is('bid'), loss: count, bidder: ordinal, fraction: whole }),
+    fc.record({ type: is('bid'), account: ordinal, bidder: ordinal, fraction: whole }),
+  ),
   'repay-claim': fc.record(
     { type: is('repay-claim'), asset: ordinal, from: ordinal, amount: whole, loss: count },
     { requiredKeys: ['type', 'asset', 'from', 'amount'] },

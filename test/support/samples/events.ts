@@ -3,12 +3,14 @@ import type { Event } from '../../../src/core/engine/events.ts'
 import { gates, stepKinds } from '../../../src/core/waterfall/rulebook.ts'
 import { lossSources, writeOffSources } from '../../../src/core/waterfall/source.ts'
 import { houseKind, marks, members } from './commands.ts'
+import { marginEvents } from './margin.ts'
 import { mutualEvents } from './mutual.ts'
 import {
   type ByTag,
   big,
   cells,
   count,
+  increment,
   is,
   list,
   one,
@@ -23,15 +25,17 @@ import {
   withMaybe,
 } from './parts.ts'
 import { base, rulebook } from './rulebooks.ts'
-import { assetTerms, collateral, instrument, snapshot, update } from './terms.ts'
+import { assetTerms, collateral, instrument, reference, snapshot, update } from './terms.ts'
 
 const kind = one(...stepKinds)
 const atStep = { loss: count, step: count, kind, name: text }
 const shares = list(fc.record({ to: ordinal, amount: whole }))
+const settledSeries = { series: ordinal, price: whole, dust: whole, holders: count }
 
 /** Any event, by its type. */
 export const events: ByTag<Event, 'type'> = {
   ...mutualEvents,
+  ...marginEvents,
   'loss-opened': fc.record({
     type: is('loss-opened'),
     loss: count,
@@ -77,6 +81,22 @@ export const events: ByTag<Event, 'type'> = {
     fee: whole,
     feeShares: shares,
   }),
+  'hedged-on-book': fc.record({
+    type: is('hedged-on-book'),
+    ...atStep,
+    series: ordinal,
+    quantity: whole,
+    wanted: whole,
+    limit: fc.option(whole),
+    mark: whole,
+    prices: wholes,
+    quantities: wholes,
+    owners: list(fc.integer({ min: -1 })),
+    value: whole,
+    atMark: whole,
+    fee: whole,
+    feeShares: shares,
+  }),
   'liquidation-order-placed': fc.record({
     type: is('liquidation-order-placed'),
     ...atStep,
@@ -105,8 +125,16 @@ export const events: ByTag<Event, 'type'> = {
       candidates: count,
       candidatesHash: text,
     }),
-    { fees: fc.record({ to: ordinal, amounts: cells }) },
+    { fees: fc.record({ to: ordinal, amounts: cells }), share: count },
   ),
+  'slice-bounded': fc.record({
+    type: is('slice-bounded'),
+    ...atStep,
+    share: count,
+    wanted: count,
+    by: list(ordinal),
+    stays: list(ordinal),
+  }),
   charged: fc.record({ type: is('charged'), ...atStep, amount: whole, shares }),
   allocated: withMaybe(
     fc.record({
@@ -199,6 +227,7 @@ export const events: ByTag<Event, 'type'> = {
   }),
   'collateral-listed': fc.record({ type: is('collateral-listed'), series: ordinal, collateral }),
   'instrument-listed': fc.record({ type: is('instrument-listed'), series: ordinal, instrument }),
+  'reference-listed': fc.record({ type: is('reference-listed'), series: ordinal, reference }),
   'terms-changed': fc.record({ type: is('terms-changed'), series: ordinal, instrument }),
   'delisting-announced': fc.record({ type: is('delisting-announced'), series: ordinal }),
   deposited: fc.record({ type: is('deposited'), account: ordinal, asset: ordinal, amount: whole }),
@@ -271,7 +300,14 @@ export const events: ByTag<Event, 'type'> = {
     dust: whole,
     holders: count,
   }),
-  settled: fc.record({ type: is('settled'), series: ordinal, price: whole, dust: whole, holders: count }),
+  settled: fc.record({ type: is('settled'), ...settledSeries }),
+  'expiry-settled': fc.record({
+    type: is('expiry-settled'),
+    index: ordinal,
+    expiresAt: whole,
+    average: increment,
+    settled: list(fc.record(settledSeries)),
+  }),
   'period-closed': fc.record({ type: is('period-closed'), marks }),
   'time-advanced': fc.record({ type: is('time-advanced') }),
   'rulebook-adopted': fc.record({ type: is('rulebook-adopted'), version: count, rulebook }),

@@ -38,6 +38,7 @@ const conditions: ByTag<Condition, 'on'> = {
   }),
   deficit: fc.record({ on: is('deficit'), is: is('above-zero') }),
   'pool-profit': fc.record({ on: is('pool-profit'), pool: text, is: fromAbove, share: count }),
+  margin: fc.record({ on: is('margin'), is: one('scenario', 'brackets') }),
   instrument: fc.record({ on: is('instrument'), is: one('reduce-only', 'settled') }),
   operator: fc.record({ on: is('operator'), order: text }),
   source: fc.record({ on: is('source'), is: list(one(...lossSources)) }),
@@ -105,13 +106,21 @@ const steps: ByTag<Step, 'step'> = {
       step: is('close-on-book'),
       size,
       limit,
-      positions: one('largest-requirement', 'largest-loss', 'as-opened'),
+      positions: one('largest-requirement', 'largest-loss', 'as-opened', 'largest-relief'),
       execution: one('depth', 'outside'),
       whenHopeless: one('close-all', 'hand-over'),
       caps,
     }),
     { fund: fc.record({ most: count }) },
   ),
+  'hedge-delta': fc.record({
+    ...named,
+    step: is('hedge-delta'),
+    with: list(text),
+    until: one('health', 'flat'),
+    limit: fc.oneof(fc.record({ at: is('none') }), fc.record({ at: is('mark'), within: count })),
+    caps,
+  }),
   'transfer-to-backstop': withMaybe(
     fc.record({
       ...named,
@@ -148,6 +157,7 @@ const steps: ByTag<Step, 'step'> = {
         how: one('cap', 'skip', 'paired'),
       }),
       fee: fc.record({ rate: count, to: one('fees', 'fund') }),
+      longOptions: is('included'),
     },
   ),
   'charge-account': fc.record({
@@ -193,12 +203,15 @@ const steps: ByTag<Step, 'step'> = {
       }),
     },
   ),
-  'tear-up': fc.record({
-    ...named,
-    step: is('tear-up'),
-    price: fc.oneof(price, fc.record({ at: is('mark-at-default') })),
-    scope: one('position', 'instrument'),
-  }),
+  'tear-up': withMaybe(
+    fc.record({
+      ...named,
+      step: is('tear-up'),
+      price: fc.oneof(price, fc.record({ at: is('mark-at-default') })),
+      scope: one('position', 'instrument', 'slice'),
+    }),
+    { share: fc.oneof(ppm, is('to-health')), longOptions: is('included') },
+  ),
   gate: withMaybe(
     fc.record({ ...named, step: is('gate'), what: list(one(...gates)), forMs: fc.option(count) }),
     { until: is('repaid') },

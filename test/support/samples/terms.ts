@@ -2,8 +2,14 @@ import fc from 'fast-check'
 import type { DepthIncrement, DepthSnapshot } from '../../../src/core/depth/level.ts'
 import type { AssetTerms, CollateralTerms } from '../../../src/core/market/asset.ts'
 import type { Collateral, Instrument, InstrumentTerms } from '../../../src/core/market/instrument.ts'
+import {
+  type OptionTerms,
+  type Reference,
+  type ReferenceTerms,
+  referenceKinds,
+} from '../../../src/core/market/reference.ts'
 import { roundings } from '../../../src/core/money/rounding.ts'
-import { count, increment, is, list, one, ordinal, ppm, text, whole } from './parts.ts'
+import { count, increment, is, list, one, ordinal, ppm, text, whole, withMaybe } from './parts.ts'
 import { feeTaker } from './rulebooks.ts'
 
 export const assetTerms: fc.Arbitrary<AssetTerms> = fc.record({
@@ -22,38 +28,64 @@ export const collateralTerms: fc.Arbitrary<CollateralTerms> = fc.record({
   highestIndex: count,
   staleAfterMs: fc.option(count),
 })
-export const instrumentTerms: fc.Arbitrary<InstrumentTerms> = fc.record({
+export const referenceTerms: fc.Arbitrary<ReferenceTerms> = fc.record({
   symbol: text,
-  kind: one('perpetual', 'future', 'option'),
-  payoff: one('linear', 'inverse'),
-  settlementAsset: ordinal,
-  multiplier: increment,
-  priceIncrement: increment,
-  markIncrement: increment,
-  quantityIncrement: increment,
-  markRounding: one(...roundings),
-  largestPosition: count,
+  kind: one(...referenceKinds),
+  increment,
   highestMark: count,
-  brackets: list(
-    fc.record({
-      upTo: fc.option(count),
-      initial: count,
-      maintenance: count,
-      initialDeduction: whole,
-      maintenanceDeduction: whole,
-    }),
-  ),
-  fees: fc.record({
-    maker: whole,
-    taker: whole,
-    liquidation: whole,
-    liquidationSplit: list(fc.record({ to: feeTaker, share: ppm })),
-  }),
   staleAfterMs: fc.option(count),
-  onStaleMark: one('liquidate', 'defer'),
-  expiresAt: fc.option(whole),
-  fundScope: text,
 })
+export const reference: fc.Arbitrary<Reference> = fc.record({
+  terms: referenceTerms,
+  size: fc.double({ noNaN: true, noDefaultInfinity: true, min: 1e-9 }),
+})
+const option: fc.Arbitrary<OptionTerms> = withMaybe(
+  fc.record({
+    right: one('call', 'put'),
+    strike: increment,
+    settledIn: one('quote', 'coin'),
+    index: ordinal,
+    forward: ordinal,
+    volatility: ordinal,
+    windowMs: count,
+  }),
+  { fee: fc.record({ ofUnderlying: ppm, mostOfPremium: ppm }) },
+)
+export const instrumentTerms: fc.Arbitrary<InstrumentTerms> = withMaybe(
+  fc.record({
+    symbol: text,
+    kind: one('perpetual', 'future', 'option'),
+    payoff: one('linear', 'inverse'),
+    settlementAsset: ordinal,
+    multiplier: increment,
+    priceIncrement: increment,
+    markIncrement: increment,
+    quantityIncrement: increment,
+    markRounding: one(...roundings),
+    largestPosition: count,
+    highestMark: count,
+    brackets: list(
+      fc.record({
+        upTo: fc.option(count),
+        initial: count,
+        maintenance: count,
+        initialDeduction: whole,
+        maintenanceDeduction: whole,
+      }),
+    ),
+    fees: fc.record({
+      maker: whole,
+      taker: whole,
+      liquidation: whole,
+      liquidationSplit: list(fc.record({ to: feeTaker, share: ppm })),
+    }),
+    staleAfterMs: fc.option(count),
+    onStaleMark: one('liquidate', 'defer'),
+    expiresAt: fc.option(whole),
+    fundScope: text,
+  }),
+  { option, underlying: ordinal },
+)
 export const instrument: fc.Arbitrary<Instrument> = fc.record({
   terms: instrumentTerms,
   scale: count,

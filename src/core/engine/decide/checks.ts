@@ -26,7 +26,11 @@ export function needAsset(house: House, asset: number): Refusal | null {
 }
 
 export function needInstrument(house: House, series: number): Refusal | null {
-  return house.markets.isInstrument(series) ? null : { reason: 'series-unknown', series }
+  const { markets } = house
+  if (markets.isInstrument(series)) return null
+  return markets.isReference(series)
+    ? { reason: 'series-is-reference', series, symbol: markets.symbolOf(series) }
+    : { reason: 'series-unknown', series }
 }
 
 /** Whole and above zero. */
@@ -83,7 +87,16 @@ export function needTradable(house: House, series: number, isReducing: boolean):
 }
 
 export function needMark(house: House, series: number): Refusal | null {
-  return house.markets.mark[series] > 0 ? null : { reason: 'mark-missing', series }
+  return house.markets.hasMark(series) ? null : { reason: 'mark-missing', series }
+}
+
+/** What settles on an index trades until it expires: afterwards its price is what the settlement window makes of it. */
+export function needUnexpired(house: House, series: number): Refusal | null {
+  const { expiresAt, option, underlying } = house.markets.instrument(series).terms
+  const isOver = expiresAt !== null && house.at >= expiresAt
+  return isOver && (option ?? underlying) !== undefined
+    ? { reason: 'series-closed', series, status: 'expired' }
+    : null
 }
 
 /** A trade that only makes a position smaller, never through zero. */

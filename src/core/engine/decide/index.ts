@@ -4,7 +4,9 @@ import type { Refusal } from '../refusals.ts'
 import { closeAccount, openAccount, setMembers } from './accounts.ts'
 import type { Tell } from './checks.ts'
 import { buyCover } from './cover.ts'
+import { settle, settleExpiry } from './expiry.ts'
 import { bid, endLiquidation, fillLiquidation } from './losses.ts'
+import { adoptMarginModel, chooseMargin } from './margin.ts'
 import {
   applyFunding,
   changeTerms,
@@ -13,9 +15,9 @@ import {
   listAsset,
   listCollateralSeries,
   listNewInstrument,
+  listNewReference,
   moveMarks,
   replaceDepth,
-  settle,
   updateDepth,
 } from './market.ts'
 import { contribute, giveNotice, setTier, withdrawContribution } from './members.ts'
@@ -78,6 +80,8 @@ export function decide(house: House, command: Command, tell: Tell): Refusal | nu
       return listCollateralSeries(house, body, tell)
     case 'list-instrument':
       return listNewInstrument(house, body, tell)
+    case 'list-reference':
+      return listNewReference(house, body, tell)
     case 'change-terms':
       return changeTerms(house, body, tell)
     case 'delist':
@@ -90,6 +94,8 @@ export function decide(house: House, command: Command, tell: Tell): Refusal | nu
       return applyFunding(house, body, tell)
     case 'settle':
       return settle(house, body, tell)
+    case 'settle-expiry':
+      return settleExpiry(house, body, tell)
     case 'close-period':
       return closePeriod(house, tell)
     case 'advance-time':
@@ -97,6 +103,10 @@ export function decide(house: House, command: Command, tell: Tell): Refusal | nu
       return null
     case 'adopt-rulebook':
       return adoptRulebook(house, body, tell)
+    case 'adopt-margin-model':
+      return adoptMarginModel(house, body, tell)
+    case 'choose-margin':
+      return chooseMargin(house, body, tell)
     case 'set-members':
       return setMembers(house, body, tell)
     case 'fill-liquidation':

@@ -1,10 +1,11 @@
 import { NONE } from '../../book/layout.ts'
+import { Assessment, type Hypothesis } from '../../margin/model.ts'
 import { mulDiv } from '../../money/mul-div.ts'
-import { assessmentOf, countReserved, openSeries } from '../../waterfall/bucket.ts'
+import { assessmentOf, countReserved, isScenario, openSeries } from '../../waterfall/bucket.ts'
 import type { House } from '../../waterfall/house.ts'
 import type { Loss, OutsideOrder } from '../../waterfall/loss.ts'
-import { nameOf } from '../../waterfall/rulebook.ts'
-import { acceptBid, auctionStepOf } from '../../waterfall/steps/bid.ts'
+import { nameOf, type StepOf } from '../../waterfall/rulebook.ts'
+import { acceptBid, auctionStepOf, tradesOfBid } from '../../waterfall/steps/bid.ts'
 import { feeShares } from '../../waterfall/steps/payer.ts'
 import { feeWithin } from '../../waterfall/steps/size.ts'
 import { equityLaidOn, sweepSurplus } from '../../waterfall/steps/sweep-surplus.ts'
@@ -22,6 +23,7 @@ import {
   type Tell,
 } from './checks.ts'
 import { needHealthy } from './money.ts'
+import { needOptionMargin } from './scenario-margin.ts'
 
 /** A fill of a liquidation order reported by the outside engine, against an account or the market beyond. */
 export function fillLiquidation(house: House, body: BodyOf<'fill-liquidation'>, tell: Tell): Refusal | null {
@@ -120,10 +122,9 @@ export function endLiquidation(house: House, body: BodyOf<'end-liquidation'>, te
 
 /** A bid in an auction: the bidder has to be healthy and to have initial margin for what he takes. */
 export function bid(house: House, body: BodyOf<'bid'>, tell: Tell): Refusal | null {
-  const loss = house.tables.losses.get(body.loss)
-  if (loss === undefined) return { reason: 'loss-unknown', loss: body.loss }
-  const step = auctionStepOf(house, loss)
-  if (step === null) return { reason: 'not-in-auction', loss: body.loss }
+  const onSale = auctionOf(house, body)
+  if ('reason' in onSale) return onSale
+  const { loss, step } = onSale
   const { bidder, fraction } = body
   const refusal = firstOf(
     () =>
@@ -134,12 +135,34 @@ export function bid(house: House, body: BodyOf<'bid'>, tell: Tell): Refusal | nu
     () => (bidder === loss.bucket ? { reason: 'same-account', account: bidder } : null),
     () => needHolding(house, bidder, loss.asset),
     () => needSettlingAll(house, loss, bidder),
+    () => needModelForAll(house, loss, bidder),
     () => needHealthy(house, bidder),
-    () => needBidMargin(house, loss, bidder, fraction),
+    () => needBidMargin(house, loss, step, bidder, fraction),
   )
   if (refusal !== null) return refusal
   acceptBid(newTurn(house, tell), loss, step, loss.step, bidder, fraction)
   return null
+}
+
+interface OnSale {
+  readonly loss: Loss
+  readonly step: StepOf<'bid'>
+}
+
+/** The auction a bid is for, by the loss or by whose loss it is. */
+function auctionOf(house: House, body: BodyOf<'bid'>): OnSale | Refusal {
+  const { losses } = house.tables
+  if ('account' in body) {
+    const unknown = needAccount(house, body.account)
+    if (unknown !== null) return unknown
+  }
+  const loss = losses.get('loss' in body ? body.loss : house.book.openLossOf(body.account))
+  if (loss === undefined && 'loss' in body) return { reason: 'loss-unknown', loss: body.loss }
+  const step = loss === undefined ? null : auctionStepOf(house, loss)
+  if (loss !== undefined && step !== null) return { loss, step }
+  return 'loss' in body
+    ? { reason: 'not-in-auction', loss: body.loss }
+    : { reason: 'account-not-in-auction', account: body.account }
 }
 
 function needSettlingAll(house: House, loss: Loss, bidder: number): Refusal | null {
@@ -149,8 +172,26 @@ function needSettlingAll(house: House, loss: Loss, bidder: number): Refusal | nu
   return firstOf(...assets.map((asset) => () => needSettling(house, bidder, asset)))
 }
 
-/** The bidder's requirement grows by at most the fraction of the bucket's own, which the initial rates bound. */
-function needBidMargin(house: House, loss: Loss, bidder: number, fraction: number): Refusal | null {
+/** Options go to who has a model that can margin them. */
+function needModelForAll(house: House, loss: Loss, bidder: number): Refusal | null {
+  return firstOf(
+    ...openSeries(house, loss.bucket).map((id) => () => needOptionMargin(house, bidder, id, false)),
+  )
+}
+
+/**
+ * The bidder's requirement grows by at most the fraction of the bucket's own, which the initial rates bound. Where a
+ * scenario model margins one of the two it is asked what the bidder would need with what he takes: it may hedge him.
+ */
+function needBidMargin(
+  house: House,
+  loss: Loss,
+  step: StepOf<'bid'>,
+  bidder: number,
+  fraction: number,
+): Refusal | null {
+  if (isScenario(house, loss.bucket) || isScenario(house, bidder))
+    return needModelMargin(house, bidder, tradesOfBid(house, loss, step, fraction))
   const bucket = assessmentOf(house, loss.bucket)
   house.model.assessInitial(loss.bucket, bucket)
   const own = assessmentOf(house, bidder)
@@ -161,4 +202,13 @@ function needBidMargin(house: House, loss: Loss, bidder: number, fraction: numbe
   return own.marginEquity >= needed
     ? null
     : { reason: 'margin-insufficient', account: bidder, needed, free: own.marginEquity }
+}
+
+function needModelMargin(house: House, bidder: number, trades: readonly Hypothesis[]): Refusal | null {
+  const after = new Assessment()
+  house.model.assessAllAfter(bidder, trades, after)
+  const needed = after.initial + house.book.reserved(bidder)
+  return after.marginEquity >= needed
+    ? null
+    : { reason: 'margin-insufficient', account: bidder, needed, free: after.marginEquity }
 }

@@ -1,22 +1,26 @@
 import { NONE } from '../../book/layout.ts'
 import type { Depth } from '../../depth/depth.ts'
 import type { DepthRefusal } from '../../depth/refusal.ts'
-import { listCollateral, listInstrument } from '../../market/instrument.ts'
-import { SETTLED } from '../../market/markets.ts'
+import { type InstrumentTerms, listCollateral, listInstrument } from '../../market/instrument.ts'
+import type { Listing } from '../../market/listing.ts'
+import { MOST_SERIES } from '../../market/markets.ts'
+import type { ReferenceLookUp } from '../../market/option.ts'
+import { listReference, mayBeZero } from '../../market/reference.ts'
 import type { House, HouseAccounts } from '../../waterfall/house.ts'
 import type { BodyOf } from '../commands.ts'
-import { fundingPayments, settlementValues } from '../holders.ts'
+import { seriesOfExpiry, settlementIndexOf, windowOf } from '../expiry.ts'
+import { fundingPayments } from '../holders.ts'
 import type { Refusal } from '../refusals.ts'
 import {
   firstOf,
   needAccount,
   needInstrument,
   needMark,
-  needPrice,
   needSettling,
   needTrader,
   type Tell,
 } from './checks.ts'
+import { needUnsettled } from './expiry.ts'
 
 const MOST_ASSETS = 255
 
@@ -46,19 +50,67 @@ export function listCollateralSeries(
   if (house.markets.collateralSeries(terms.asset, terms.inAsset) !== -1)
     return { reason: 'name-taken', name: terms.symbol }
   const listing = listCollateral(terms, house.markets.assets)
-  if (!listing.ok) return { reason: 'terms-refused', why: listing.refusals }
+  const why = listingRefusals(house, listing)
+  if (!listing.ok || why.length > 0) return { reason: 'terms-refused', why }
   tell({ type: 'collateral-listed', series: house.markets.count, collateral: listing.listed })
   return null
 }
 
+/** What trades, or is read, is found by its symbol. */
+function needFreeSymbol(house: House, symbol: string): Refusal | null {
+  const isTaken = house.markets.series.some((series) => series.terms.symbol === symbol)
+  return isTaken ? { reason: 'name-taken', name: symbol } : null
+}
+
+function listingRefusals(house: House, listing: Listing<unknown>): string[] {
+  const why = listing.ok ? [] : [...listing.refusals]
+  if (house.markets.count >= MOST_SERIES)
+    why.push(`${house.markets.count} series are listed, and a position has room for ${MOST_SERIES} numbers`)
+  return why
+}
+
 export function listNewInstrument(house: House, body: BodyOf<'list-instrument'>, tell: Tell): Refusal | null {
-  const { symbol } = body.terms
-  if (house.markets.series.some((series) => series.terms.symbol === symbol))
-    return { reason: 'name-taken', name: symbol }
-  const listing = listInstrument(body.terms, house.markets.assets)
-  if (!listing.ok) return { reason: 'terms-refused', why: listing.refusals }
+  const refusal = needFreeSymbol(house, body.terms.symbol)
+  if (refusal !== null) return refusal
+  const listing = listInstrument(body.terms, house.markets.assets, referencesOf(house))
+  const why = listingRefusals(house, listing)
+  if (listing.ok) why.push(...windowRefusals(house, body.terms))
+  if (!listing.ok || why.length > 0) return { reason: 'terms-refused', why }
   tell({ type: 'instrument-listed', series: house.markets.count, instrument: listing.listed })
   return null
+}
+
+export function listNewReference(house: House, body: BodyOf<'list-reference'>, tell: Tell): Refusal | null {
+  const refusal = needFreeSymbol(house, body.terms.symbol)
+  if (refusal !== null) return refusal
+  const listing = listReference(body.terms)
+  const why = listingRefusals(house, listing)
+  if (!listing.ok || why.length > 0) return { reason: 'terms-refused', why }
+  tell({ type: 'reference-listed', series: house.markets.count, reference: listing.listed })
+  return null
+}
+
+function referencesOf({ markets }: House): ReferenceLookUp {
+  return (series) => (markets.isReference(series) ? markets.reference(series).terms : null)
+}
+
+/** One window settles a whole expiry, and all of it has to be seen: what begins before now was not. */
+function windowRefusals(house: House, terms: InstrumentTerms): string[] {
+  const { expiresAt, option } = terms
+  const index = settlementIndexOf(terms)
+  if (index === null || expiresAt === null) return []
+  if (expiresAt <= house.at) return [`it expires at ${expiresAt}, and it is ${house.at}`]
+  const known = windowOf(house, index, expiresAt)
+  const windowMs = option?.windowMs ?? known?.windowMs ?? 0
+  if (known?.windowMs === windowMs) return []
+  const others = seriesOfExpiry(house, index, expiresAt).filter((series) => house.markets.isOption(series))
+  if (others.length > 0)
+    return [
+      `its settlement window is ${windowMs} ms, and that of ${house.markets.symbolOf(others[0])} is ${known?.windowMs}`,
+    ]
+  return expiresAt - windowMs < house.at
+    ? [`its settlement window begins at ${expiresAt - windowMs}, and it is ${house.at}`]
+    : []
 }
 
 /** Terms may change in rates, fees and limits; what positions are counted in may not. */
@@ -66,7 +118,7 @@ export function changeTerms(house: House, body: BodyOf<'change-terms'>, tell: Te
   const refusal = needInstrument(house, body.series)
   if (refusal !== null) return refusal
   const old = house.markets.instrument(body.series)
-  const listing = listInstrument(body.terms, house.markets.assets)
+  const listing = listInstrument(body.terms, house.markets.assets, referencesOf(house))
   if (!listing.ok) return { reason: 'terms-refused', why: listing.refusals }
   const { scale, priceStep, terms } = listing.listed
   const same =
@@ -79,8 +131,33 @@ export function changeTerms(house: House, body: BodyOf<'change-terms'>, tell: Te
       reason: 'terms-refused',
       why: ['multiplier, increments, payoff and settlement asset of a listed instrument stay as they are'],
     }
+  if (!paysOnTheSame(old.terms, terms))
+    return {
+      reason: 'terms-refused',
+      why: [
+        'what an instrument is settled on stays as it is: kind, strike, index, expiry and settlement window',
+      ],
+    }
   tell({ type: 'terms-changed', series: body.series, instrument: listing.listed })
   return null
+}
+
+/** What nothing is settled on by an index may change its expiry, as ever; and any may be margined by other references. */
+function paysOnTheSame(old: InstrumentTerms, now: InstrumentTerms): boolean {
+  if (
+    settlementIndexOf(old) !== settlementIndexOf(now) ||
+    (old.kind === 'option') !== (now.kind === 'option')
+  )
+    return false
+  if (settlementIndexOf(old) !== null && old.expiresAt !== now.expiresAt) return false
+  const [before, after] = [old.option, now.option]
+  if (before === undefined || after === undefined) return before === after
+  return (
+    before.right === after.right &&
+    before.settledIn === after.settledIn &&
+    before.windowMs === after.windowMs &&
+    before.strike.numerator * after.strike.denominator === after.strike.numerator * before.strike.denominator
+  )
 }
 
 /** Announces a delisting: from now on trades only reduce, until the series is settled. */
@@ -93,18 +170,12 @@ export function delist(house: House, body: BodyOf<'delist'>, tell: Tell): Refusa
   return refusal
 }
 
-function needUnsettled(house: House, series: number): Refusal | null {
-  return house.markets.status[series] === SETTLED
-    ? { reason: 'series-closed', series, status: 'settled' }
-    : null
-}
-
 /** All marks of a batch are checked before any is moved. */
 export function moveMarks(house: House, body: BodyOf<'move-marks'>, tell: Tell): Refusal | null {
   for (const { series, mark } of body.marks) {
     if (!(series >= 0 && series < house.markets.count)) return { reason: 'series-unknown', series }
     const highest = highestOf(house, series)
-    if (!Number.isSafeInteger(mark) || mark <= 0 || mark > highest)
+    if (!Number.isSafeInteger(mark) || mark < lowestOf(house, series) || mark > highest)
       return { reason: 'mark-out-of-range', series, mark, highest }
     const refusal = needUnsettled(house, series)
     if (refusal !== null) return refusal
@@ -113,11 +184,17 @@ export function moveMarks(house: House, body: BodyOf<'move-marks'>, tell: Tell):
   return null
 }
 
-function highestOf(house: House, series: number): number {
-  const { markets } = house
+function highestOf({ markets }: House, series: number): number {
+  if (markets.isReference(series)) return markets.reference(series).terms.highestMark
   return markets.isInstrument(series)
     ? markets.instrument(series).terms.highestMark
     : markets.collateral(series).terms.highestIndex
+}
+
+/** An option may be worthless; a price of nothing is none. */
+function lowestOf({ markets }: House, series: number): number {
+  if (markets.isReference(series)) return mayBeZero(markets.reference(series).terms.kind) ? 0 : 1
+  return markets.isOption(series) ? 0 : 1
 }
 
 /** A depth update is taken whole or not at all; whose orders it names can hold what they would trade. */
@@ -161,7 +238,7 @@ function changeDepth(
   accept: () => void,
 ): Refusal | null {
   const depth = house.depths[series]
-  if (depth === null || depth === undefined) return { reason: 'series-unknown', series }
+  if (depth === null || depth === undefined) return needInstrument(house, series)
   const why = check(depth)
   if (why.length > 0) return { reason: 'depth-refused', series, why }
   accept()
@@ -201,48 +278,11 @@ export function applyFunding(house: House, body: BodyOf<'apply-funding'>, tell: 
   return null
 }
 
-/** Closes a series for good at a price: an expiry that is due, or a delisting that was announced. */
-export function settle(house: House, body: BodyOf<'settle'>, tell: Tell): Refusal | null {
-  const { series, price } = body
-  const refusal = firstOf(
-    () => needInstrument(house, series),
-    () => needUnsettled(house, series),
-    () => needSettlementPrice(house, series, price),
-    () => needDue(house, series),
-    () => needNoLoss(house, series),
-  )
-  if (refusal !== null) return refusal
-  const values = settlementValues(house, series, price)
-  // Each holder is paid its value; what the rounded values leave over, either way, is rounding's.
-  const dust = -values.reduce((sum, { value }) => sum + value, 0)
-  tell({ type: 'settled', series, price, dust: dust === 0 ? 0 : dust, holders: values.length })
-  return null
-}
-
-function needSettlementPrice(house: House, series: number, price: number): Refusal | null {
-  const refusal = needPrice(house, series, price)
-  return refusal?.reason === 'price-off-grid' ? null : refusal
-}
-
-function needDue(house: House, series: number): Refusal | null {
-  if (house.tables.delisted.has(series)) return null
-  const due = house.markets.instrument(series).terms.expiresAt
-  return due !== null && house.at >= due ? null : { reason: 'not-due', series, at: house.at, due }
-}
-
-/** Losses that still hold the series are worked off first: settling would close their quantity beside their steps. */
-function needNoLoss(house: House, series: number): Refusal | null {
-  const open = [...house.tables.losses.values()].filter(
-    (loss) => house.book.find(loss.bucket, series) !== NONE,
-  )
-  return open.length === 0 ? null : { reason: 'loss-open', losses: open.length }
-}
-
 export function closePeriod(house: House, tell: Tell): Refusal | null {
-  const marks = [...house.markets.series.keys()].map((series) => ({
-    series,
-    mark: house.markets.mark[series],
-  }))
+  const { markets } = house
+  const marks = [...markets.series.keys()]
+    .filter((series) => markets.hasMark(series) && !markets.isReference(series))
+    .map((series) => ({ series, mark: markets.mark[series] }))
   tell({ type: 'period-closed', marks })
   return null
 }

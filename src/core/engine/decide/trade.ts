@@ -1,6 +1,8 @@
 import type { Account } from '../../book/book.ts'
+import { SCENARIO } from '../../book/layout.ts'
 import { Assessment } from '../../margin/model.ts'
 import { rateOf } from '../../market/markets.ts'
+import { optionFee } from '../../market/option-fee.ts'
 import { mulDiv } from '../../money/mul-div.ts'
 import { neededInHome } from '../../waterfall/bucket.ts'
 import type { House, Reservation } from '../../waterfall/house.ts'
@@ -18,11 +20,14 @@ import {
   needSettling,
   needTradable,
   needTrader,
+  needUnexpired,
   type Tell,
 } from './checks.ts'
+import { needOptionMargin, raisesRequirement } from './scenario-margin.ts'
 
 /**
- * A trade between two accounts at a price. A side that only reduces needs no margin; a side under a
+ * A trade between two accounts at a price. A side that only reduces needs no margin, unless what it closes hedged another
+ * leg of its scenarios; a side under a
  * reservation was checked when it was made and is never refused for margin; any other has to have its
  * initial margin free after the trade and its fee.
  */
@@ -35,8 +40,8 @@ export function trade(house: House, body: Trade, tell: Tell): Refusal | null {
   const closed = needGrowthAllowed(house, series, isReducing(bought, quantity), isReducing(sold, -quantity))
   if (closed !== null) return closed
   const value = house.markets.valueAt(series, quantity, price)
-  const buyerFee = feeOf(house, series, value, body.taker === 'buyer')
-  const sellerFee = feeOf(house, series, value, body.taker === 'seller')
+  const buyerFee = feeOf(house, body, value, body.taker === 'buyer')
+  const sellerFee = feeOf(house, body, value, body.taker === 'seller')
   const refusal =
     checkSide(house, series, buyer, bought, quantity, -value - buyerFee, buyerOrder) ??
     checkSide(house, series, seller, sold, -quantity, value - sellerFee, sellerOrder)
@@ -64,14 +69,16 @@ function checkTrade(house: House, body: Trade): Refusal | null {
   const { book, markets } = house
   if (!book.isOpen(buyer)) return { reason: 'account-unknown', account: buyer }
   if (!book.isOpen(seller)) return { reason: 'account-unknown', account: seller }
-  if (!markets.isInstrument(series)) return { reason: 'series-unknown', series }
+  if (!markets.isInstrument(series)) return needInstrument(house, series)
   if (buyer === seller) return { reason: 'same-account', account: buyer }
   return (
     needTrader(house, buyer) ??
     needTrader(house, seller) ??
     needAmount('quantity', quantity) ??
     needPrice(house, series, price) ??
-    needMark(house, series)
+    needMark(house, series) ??
+    needUnexpired(house, series) ??
+    needIndexOfFee(house, body)
   )
 }
 
@@ -115,12 +122,14 @@ function checkSide(
     const refusal = needSettling(house, account, settlementAsset)
     if (refusal !== null) return refusal
   }
+  const unfit = needOptionMargin(house, account, series, isReducing(held, change))
+  if (unfit !== null) return unfit
   const isDown = book.stateCode(account) > 1
   // A liquidation order that rests outside may fill at any moment, so nothing may shrink what it closes.
   if (isDown && book.stateOf(account) === 'waiting-for-fills')
     return { reason: 'account-in-default', account, state: book.stateOf(account) }
   if (order !== null) return checkReservation(house, series, account, change, order)
-  if (isReducing(held, change)) return null
+  if (isReducing(held, change) && !raisesRequirement(house, account, series, change, cash)) return null
   if (isDown && book.stateOf(account) !== 'claimed')
     return { reason: 'account-in-default', account, state: book.stateOf(account) }
   return checkMargin(house, series, account, change, cash)
@@ -156,11 +165,40 @@ function checkReservation(
     : { reason: 'reservation-mismatch', order, left, asked: Math.abs(change) }
 }
 
-/** Fees round up, rebates down. */
-export function feeOf(house: House, series: number, value: number, isTaker: boolean): number {
-  const { fees } = house.markets.instrument(series).terms
+/** What a fee is taken of: a trade, or an order that is to become one. */
+type Charged = Pick<Trade, 'series' | 'quantity' | 'indexMark'>
+
+/** Fees round up, rebates down. An option's may be a share of its underlying, at the index as it stood at the trade. */
+function feeOf(
+  { markets }: House,
+  { series, quantity, indexMark }: Charged,
+  value: number,
+  isTaker: boolean,
+): number {
+  const instrument = markets.instrument(series)
+  const { fees, option } = instrument.terms
+  if (option?.fee !== undefined)
+    return optionFee(instrument, option, option.fee, {
+      quantity,
+      premium: value,
+      index: markets.reference(option.index).terms,
+      indexMark: indexMark ?? markets.mark[option.index],
+    })
   const rate = isTaker ? fees.taker : fees.maker
   return rate === 0 ? 0 : rateOf(Math.abs(value), rate)
+}
+
+/** A fee on the underlying needs an index, from the trade or as it stands. */
+function needIndexOfFee({ markets }: House, { series, indexMark }: Charged): Refusal | null {
+  const { option } = markets.instrument(series).terms
+  if (option?.fee === undefined) return null
+  const { index } = option
+  if (indexMark === undefined)
+    return markets.hasMark(index) ? null : { reason: 'mark-missing', series: index }
+  const { highestMark } = markets.reference(index).terms
+  return Number.isSafeInteger(indexMark) && indexMark > 0 && indexMark <= highestMark
+    ? null
+    : { reason: 'mark-out-of-range', series: index, mark: indexMark, highest: highestMark }
 }
 
 function releasedOf(house: House, order: number | null, quantity: number): number {
@@ -185,26 +223,62 @@ export function reserveOrder(house: House, body: BodyOf<'reserve-order'>, tell: 
     () => needInstrument(house, series),
     () => needPrice(house, series, price),
     () => needMark(house, series),
+    () => needUnexpired(house, series),
+    () => needIndexOfFee(house, { series, quantity }),
     () => needOpenGate(house, 'new-orders'),
     () => needTradable(house, series, isReducing(house.book.quantityOf(account, series), quantity)),
     () => needSettling(house, account, house.markets.instrument(series).terms.settlementAsset),
+    () =>
+      needOptionMargin(house, account, series, isReducing(house.book.quantityOf(account, series), quantity)),
   )
   if (early !== null) return early
   const value = house.markets.valueAt(series, Math.abs(quantity), price)
-  const isSafe = isSafeWithOthers(house, account, series, quantity)
-  const requirement = isSafe ? 0 : house.markets.initialOf(series, Math.abs(value))
-  const amount = neededInHome(
-    house,
-    account,
-    series,
-    requirement + Math.max(0, feeOf(house, series, value, true)),
-  )
+  const isSafe =
+    isSafeWithOthers(house, account, series, quantity) &&
+    !raisesRequirement(house, account, series, quantity, 0)
+  const fee = Math.max(0, feeOf(house, { series, quantity: Math.abs(quantity) }, value, true))
+  const amount =
+    house.markets.isOption(series) || house.book.has(account, SCENARIO)
+      ? setAsideByModel(house, body, isSafe, value, fee)
+      : setAside(house, body, isSafe, value, fee)
   const assessment = new Assessment()
   house.model.assessInitial(account, assessment)
   const free = assessment.marginEquity - assessment.initial - house.book.reserved(account)
   if (!isSafe && amount > free) return { reason: 'margin-insufficient', account, needed: amount, free }
   tell({ type: 'order-reserved', order, account, series, quantity, amount })
   return null
+}
+
+/** Initial requirement of what may be opened, and the fee. */
+function setAside(
+  house: House,
+  { account, series }: BodyOf<'reserve-order'>,
+  isSafe: boolean,
+  value: number,
+  fee: number,
+): number {
+  const requirement = isSafe ? 0 : house.markets.initialOf(series, Math.abs(value))
+  return neededInHome(house, account, series, requirement + fee)
+}
+
+/**
+ * What free margin would fall by if the order were filled now, and no less than its fee: premium and fee leave, what is
+ * bought comes at its mark, and the bucket's scenarios say what it needs with it.
+ */
+function setAsideByModel(
+  house: House,
+  { account, series, quantity }: BodyOf<'reserve-order'>,
+  isSafe: boolean,
+  value: number,
+  fee: number,
+): number {
+  if (isSafe) return neededInHome(house, account, series, fee)
+  const before = new Assessment()
+  const after = new Assessment()
+  house.model.assessInitial(account, before)
+  house.model.assessAfter(account, series, quantity, (quantity > 0 ? -value : value) - fee, after)
+  const falls = before.marginEquity - before.initial - (after.marginEquity - after.initial)
+  return Math.max(neededInHome(house, account, series, fee), falls)
 }
 
 /** Orders that reduce are safe as long as all of them together close no more than is held. */
@@ -233,14 +307,15 @@ export function bustTrade(house: House, body: BodyOf<'bust-trade'>, tell: Tell):
   if (early !== null) return early
   const { buyer, seller, series, quantity, price } = old
   const value = house.markets.valueAt(series, quantity, price)
-  const buyerFee = feeOf(house, series, value, old.taker === 'buyer')
-  const sellerFee = feeOf(house, series, value, old.taker === 'seller')
+  const buyerFee = feeOf(house, old, value, old.taker === 'buyer')
+  const sellerFee = feeOf(house, old, value, old.taker === 'seller')
   tell({ type: 'trade-busted', sequence, buyer, seller, series, quantity, value, buyerFee, sellerFee })
   if (corrected !== null) tellCorrected(house, corrected, tell)
   return null
 }
 
-function checkBust(house: House, { buyer, seller, series, quantity, price }: Trade): Refusal | null {
+function checkBust(house: House, trade: Trade): Refusal | null {
+  const { buyer, seller, series, quantity, price } = trade
   return firstOf(
     () => needAccount(house, buyer),
     () => needAccount(house, seller),
@@ -251,6 +326,7 @@ function checkBust(house: House, { buyer, seller, series, quantity, price }: Tra
     () => needAmount('quantity', quantity),
     () => needPrice(house, series, price),
     () => needMark(house, series),
+    () => needIndexOfFee(house, trade),
     () => needTradable(house, series, true),
     () => needSettling(house, buyer, house.markets.instrument(series).terms.settlementAsset),
     () => needSettling(house, seller, house.markets.instrument(series).terms.settlementAsset),
@@ -267,8 +343,8 @@ function tellCorrected(house: House, body: Trade, tell: Tell): void {
     quantity: body.quantity,
     price: body.price,
     value,
-    buyerFee: feeOf(house, body.series, value, body.taker === 'buyer'),
-    sellerFee: feeOf(house, body.series, value, body.taker === 'seller'),
+    buyerFee: feeOf(house, body, value, body.taker === 'buyer'),
+    sellerFee: feeOf(house, body, value, body.taker === 'seller'),
     buyerOrder: null,
     sellerOrder: null,
     buyerReleased: 0,

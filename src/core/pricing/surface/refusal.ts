@@ -3,6 +3,7 @@ export type SurfaceRefusal =
   | { readonly reason: 'not-finite'; readonly parameter: string; readonly found: number }
   | { readonly reason: 'not-above-zero'; readonly parameter: string; readonly found: number }
   | { readonly reason: 'below-zero'; readonly parameter: string; readonly found: number }
+  | { readonly reason: 'not-below-zero'; readonly parameter: string; readonly found: number }
   /** A correlation at or beyond one, where the smile would be a broken line or no function. */
   | { readonly reason: 'correlation-out-of-range'; readonly parameter: string; readonly found: number }
   /** The lowest total variance of the smile is not above zero, so that somewhere it has no volatility. */
@@ -26,6 +27,8 @@ export function surfaceRefusalText(refusal: SurfaceRefusal): string {
       return `Found ${refusal.parameter} ${refusal.found}, expected it above zero.`
     case 'below-zero':
       return `Found ${refusal.parameter} ${refusal.found}, expected zero or above.`
+    case 'not-below-zero':
+      return `Found ${refusal.parameter} ${refusal.found}, expected it below zero.`
     case 'correlation-out-of-range':
       return `Found ${refusal.parameter} ${refusal.found}, expected it between -1 and 1, both left out.`
     case 'variance-not-above-zero':
@@ -50,6 +53,10 @@ export function finite(parameter: string, found: number): SurfaceRefusal | null 
 
 export function aboveZero(parameter: string, found: number): SurfaceRefusal | null {
   return finite(parameter, found) ?? (found > 0 ? null : { reason: 'not-above-zero', parameter, found })
+}
+
+export function belowZero(parameter: string, found: number): SurfaceRefusal | null {
+  return finite(parameter, found) ?? (found < 0 ? null : { reason: 'not-below-zero', parameter, found })
 }
 
 export function notBelowZero(parameter: string, found: number): SurfaceRefusal | null {

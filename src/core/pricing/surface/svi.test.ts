@@ -94,7 +94,7 @@ test('what is no smile is refused by name', () => {
   expect(refused(sviSurface([], { kind: 'linear' }))).toBe('no-slices')
   expect(
     refused(sviSurface([{ years: 1, forward: 100, svi: vogt }], { kind: 'capped', low: 0.1, high: 1 })),
-  ).toBe('not-above-zero')
+  ).toBe('not-below-zero')
   const twice = [1, 1].map((years) => ({ years, forward: 100, svi: vogt }))
   expect(refused(sviSurface(twice, { kind: 'linear' }))).toBe('expiries-not-rising')
   expect(refused(rawOfJumpWing({ ...wing, psi: 0, vTilde: wing.v }))).toBe('width-undetermined')

@@ -1,5 +1,5 @@
 import { type RawSvi, sviVariance } from './raw-svi.ts'
-import { aboveZero, finite, firstOf, type SurfaceRefusal } from './refusal.ts'
+import { aboveZero, belowZero, firstOf, type SurfaceRefusal } from './refusal.ts'
 
 /**
  * What holds far from the money, where nothing is quoted. Always said, since a far wing decides what a far strike costs.
@@ -32,5 +32,5 @@ export function wingRange(svi: RawSvi, wings: WingRule): WingRange {
 export function checkWings(wings: WingRule): SurfaceRefusal | null {
   if (wings.kind === 'linear') return null
   if (wings.kind === 'capped-at-deviations') return aboveZero('deviations', wings.deviations)
-  return firstOf(finite('low', wings.low), aboveZero('-low', -wings.low), aboveZero('high', wings.high))
+  return firstOf(belowZero('low', wings.low), aboveZero('high', wings.high))
 }
