@@ -4,12 +4,14 @@ import {
   black,
   coinGreeksOf,
   exp,
+  firstGreeksInto,
   type Greeks,
   greeksOf,
   impliedVolatility,
   impliedVolatilityOf,
   type OptionInputs,
   spotGreeksOf,
+  WINGS,
 } from '../../src/core/pricing/index.ts'
 import { PreciseNumbers, PricingTwin, type TwinInput, type TwinOption } from '../support/pricing-twin.ts'
 
@@ -286,4 +288,19 @@ describe('laws', () => {
       { numRuns: 1_000 },
     )
   })
+})
+
+test('the five first Greeks of a loop are those of the checked form, bit for bit', () => {
+  const into = new Float64Array(WINGS)
+  let compared = 0
+  for (const inputs of hardCases) {
+    const checked = greeksOf(inputs)
+    if (!checked.ok) continue // strikes beyond what is accepted
+    const { right, forward, strike, years, volatility } = inputs
+    firstGreeksInto(into, right === 'call' ? 1 : -1, forward, strike, years, volatility)
+    const { value, delta, gamma, vega, theta } = checked.value
+    expect([...into], JSON.stringify(inputs)).toEqual([value, delta, gamma, vega, theta])
+    compared += 1
+  }
+  expect(compared).toBeGreaterThan(500)
 })

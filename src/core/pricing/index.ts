@@ -1,5 +1,6 @@
 export { black, blackCoin, CALL, logRatioOf, PUT } from './black.ts'
 export { exp, expm1 } from './exp.ts'
+export { firstGreeksInto } from './first-greeks.ts'
 export { type CoinGreeks, coinGreeksOf, type Greeks, greeksOf } from './greeks.ts'
 export { impliedDeviation } from './implied-deviation.ts'
 export { impliedVolatility, impliedVolatilityOf, type PricedOption } from './implied-volatility.ts'
