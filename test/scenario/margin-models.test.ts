@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { CommandBody } from '../../src/core/engine/commands.ts'
 import { previewTrade } from '../../src/core/engine/queries.ts'
 import { submit } from '../../src/core/engine/submit.ts'
+import { Assessment } from '../../src/core/margin/model.ts'
 import type { ScenarioModel } from '../../src/core/margin/scenario/model.ts'
 import { fraction } from '../../src/core/market/fraction.ts'
 import { MINUTE, type OptionHouse, openOptionHouse, storyModel } from '../support/option-house.ts'
@@ -56,6 +57,45 @@ test('an option trades only under a model, and only once every figure of it has 
   expect(house.try({ type: 'choose-margin', account: house.id('ada'), model: null })).toMatchObject({
     reason: 'no-option-margin',
   })
+})
+
+test('a model that asks for more than there is refuses the trade and stops nothing', () => {
+  const house = openOptionHouse()
+  const call = house.listOption({ right: 'call', strike: '50_000' })
+  house.mark({ [call]: '1_000' })
+  house.deposit('ada', '40_000')
+  house.deposit('bo', '40_000')
+  const times = (terms: ScenarioModel['initial']['plus']) => terms.map((term) => ({ ...term, times: 1e14 }))
+  const greedy = ({ highestOf, plus }: ScenarioModel['initial']): ScenarioModel['initial'] => ({
+    highestOf: highestOf.map(times),
+    plus: times(plus),
+  })
+  const model = {
+    ...storyModel,
+    initial: greedy(storyModel.initial),
+    maintenance: greedy(storyModel.maintenance),
+  }
+  expect(adopt(house, model)).toBeNull()
+  const deal = { buyer: 'bo', seller: 'ada', quantity: '1', price: '1_000' }
+  expect(house.tryTradeOf(call, deal)).toMatchObject({ reason: 'margin-insufficient' })
+})
+
+test('who only bought options and owes nothing keeps nothing, whatever becomes of them', () => {
+  const house = openOptionHouse()
+  const call = house.listOption({ right: 'call', strike: '50_000' })
+  house.mark({ [call]: '1_000' })
+  house.deposit('ada', '40_000')
+  house.deposit('bo', '1_000')
+  expect(adopt(house, storyModel)).toBeNull()
+  house.tradeOf(call, { buyer: 'bo', seller: 'ada', quantity: '1', price: '1_000' })
+  expect(maintenanceOf(house, 'bo')).toBeGreaterThan(0) // What the model fears for their worth …
+  const assessment = new Assessment()
+  for (const mark of ['1_000', '1', '0']) {
+    house.mark({ [call]: mark })
+    house.house.model.assess(house.id('bo'), assessment)
+    expect(assessment.maintenance).toBe(0) // … is no loss that anybody else could come to bear.
+    expect(house.house.book.stateOf(house.id('bo'))).toBe('healthy')
+  }
 })
 
 test('what a model says wrongly is refused with its place', () => {

@@ -88,7 +88,14 @@ export function needsTwin(book: TwinBook, account: TwinAccount): Needs {
   const units = (amount: number): bigint => unitsOf(amount * factor, book.decimals[account.home])
   const maintenance = units(asked.maintenance)
   const initial = units(asked.initial)
-  return { initial: initial > maintenance ? initial : maintenance, maintenance, left }
+  const isPaidFor =
+    [...account.balances.values()].every((balance) => balance >= 0n) &&
+    held.every((id) => isOption(book, id) && (account.positions.get(id)?.quantity ?? 0n) >= 0n)
+  return {
+    initial: initial > maintenance ? initial : maintenance,
+    maintenance: isPaidFor ? 0n : maintenance,
+    left,
+  }
 }
 
 /** Maintenance of a bucket of this kind that held only this, in units of what the series settles in; null by brackets. */

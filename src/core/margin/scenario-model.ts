@@ -13,12 +13,13 @@ import {
   deltaOfBucket,
   explainBucket,
   fitsModel,
+  isPaidFor,
   missingFigure,
   requirementOfOne,
 } from './scenario-questions.ts'
 import { SeriesTable } from './scenario-series.ts'
 import { isWatched, watchBucket } from './scenario-watch.ts'
-import { powerOfTen, unitsUp } from './units-up.ts'
+import { powerOfTen, requirementUp, unitsUp } from './units-up.ts'
 
 const CARE = 1 + 1e-12
 
@@ -69,7 +70,7 @@ export class ScenarioModelOnBook implements MarginModel {
     into.maintenance += this.#unitsAtMost(this.#guards.mostNow(row, this.#bucket, market), row, market)
     if (isAbove(into, share, book.reserved(row))) return
     into.maintenance = left
-    this.#addRequirement(row, market, into)
+    this.#addRequirement(row, noTrades, market, into)
     if (isAbove(into, share, book.reserved(row)))
       this.#guards.keep(row, this.#bucket, market, this.#result.maintenance)
     else this.#guards.drop(row)
@@ -137,7 +138,7 @@ export class ScenarioModelOnBook implements MarginModel {
     adopted: AdoptedModel | null = this.#adoptedAfter(row, trades),
   ): void {
     const market = this.#bucket.lay(row, trades, into, adopted)
-    if (market !== null) this.#addRequirement(row, market, into)
+    if (market !== null) this.#addRequirement(row, trades, market, into)
   }
 
   /** Who gives up his last option and chose no model is margined by brackets again, and looked at as he would be then. */
@@ -158,17 +159,22 @@ export class ScenarioModelOnBook implements MarginModel {
     return trades.some(({ series }) => isLeft(series))
   }
 
-  #addRequirement(row: Account, market: ScenarioMarket, into: Assessment): void {
+  #addRequirement(
+    row: Account,
+    trades: readonly Hypothesis[],
+    market: ScenarioMarket,
+    into: Assessment,
+  ): void {
     const { adopted, state, workspace } = market
     const home = this.book.homeAssetOf(row)
     const { decimals } = this.markets.assets[home]
     const factor = this.#bucket.homeFactor(market, home)
     this.fullLooks += 1
     requirementOf(adopted.model, this.#bucket.taken.legs, state, workspace, this.#result)
-    const maintenance = unitsUp(this.#result.maintenance * factor, decimals)
-    into.maintenance += maintenance
+    const maintenance = requirementUp(this.#result.maintenance * factor, decimals)
+    if (!isPaidFor(this.#bucket, row, trades)) into.maintenance += maintenance
     // What may be kept may not need more than what may be opened, whatever a model's figures say.
-    into.initial += Math.max(maintenance, unitsUp(this.#result.initial * factor, decimals))
+    into.initial += Math.max(maintenance, requirementUp(this.#result.initial * factor, decimals))
   }
 
   /** A bound in whole units of the home asset; infinite where it says nothing. */

@@ -1,5 +1,6 @@
 import type { Account } from '../book/book.ts'
 import { SETTLED } from '../market/markets.ts'
+import { COLLATERAL } from '../market/value.ts'
 import type { AdoptedModel } from './adopted-models.ts'
 import { settlementOf } from './bracket-model.ts'
 import { explainPositions, explainScenario } from './explain-scenario.ts'
@@ -10,7 +11,7 @@ import { greeksOf } from './scenario/greeks.ts'
 import { collateralMoves } from './scenario/plan.ts'
 import { requirementOf } from './scenario/requirement.ts'
 import type { ScenarioResult } from './scenario/result.ts'
-import { unitsUp } from './units-up.ts'
+import { requirementUp } from './units-up.ts'
 
 const noTrades: readonly Hypothesis[] = Object.freeze([])
 
@@ -68,7 +69,31 @@ export function explainBucket(bucket: LaidBucket, row: Account): ExplainedLine[]
   const lines = explainPositions(book, markets, row, holdings, left)
   if (legs.count === 0) return lines
   const explained = explainRequirement(market.adopted.model, legs, market.state, market.workspace)
-  return [...lines, ...explainScenario(markets, market, home, bucket.homeFactor(market, home), explained)]
+  const asked = explainScenario(markets, market, home, bucket.homeFactor(market, home), explained)
+  if (!isPaidFor(bucket, row, noTrades)) return [...lines, ...asked]
+  const formula = 'options bought and paid for, and nothing owed: there is nothing to keep'
+  return [...lines, ...asked, { name: 'paid for', formula, amount: 0n }]
+}
+
+/**
+ * Whether a bucket that is laid out holds nothing but options it has bought and money it has: it can owe nothing, so it keeps
+ * nothing to stay as it is, whatever a model fears for the worth of what was paid for. What it may open beside is another matter.
+ */
+export function isPaidFor(bucket: LaidBucket, row: Account, trades: readonly Hypothesis[]): boolean {
+  const { book, markets, holdings } = bucket
+  const home = book.homeAssetOf(row)
+  let cash = book.cash(row)
+  for (const trade of trades) {
+    if (settlementOf(markets, trade.series) !== home) return false
+    cash += trade.cash
+  }
+  if (cash < 0) return false
+  for (let at = 0; at < holdings.count; at += 1) {
+    const series = holdings.series[at]
+    if (holdings.quantity[at] < 0) return false
+    if (markets.payoff[series] !== COLLATERAL && !markets.isOption(series)) return false
+  }
+  return true
 }
 
 /**
@@ -92,7 +117,7 @@ export function requirementOfOne(bucket: LaidBucket, row: Account, series: numbe
       const result: ScenarioResult = { initial: 0, maintenance: 0, worst: 0, worstScenario: -1 }
       requirementOf(adopted.model, taken.legs, market.state, market.workspace, result)
       const inAsset = result.maintenance * bucket.assetFactor(market, facts.underlying, asset)
-      return unitsUp(inAsset, markets.assets[asset].decimals)
+      return requirementUp(inAsset, markets.assets[asset].decimals)
     }
   }
   const value = Math.abs(markets.valueNow(series, quantity))

@@ -5,7 +5,7 @@ import { MAX_CELL } from '../money/mul-div.ts'
  * A requirement that floats worked out, in whole ledger units, rounded up: the one door between the two.
  *
  * The product with the power of ten is rounded by the float, so a requirement of whole units may come out a unit above
- * itself, never below what the float says.
+ * itself.
  *
  * @param amount money of one, zero or above
  * @param decimals ledger decimals of the asset
@@ -18,6 +18,17 @@ export function unitsUp(amount: number, decimals: number): number {
       `a margin model asks for ${amount}, which is no amount of whole units from 0 to ${MAX_CELL}: check its figures`,
     )
   return units + 0
+}
+
+/** Half the bound of a cell: more than anybody can have, with room for what brackets ask on top. */
+const MOST_REQUIRED = 4_503_599_627_370_496
+
+/**
+ * The requirement of a bucket in whole units, rounded up. A figure past half the bound of a cell is that half: nobody can
+ * have as much, so the answer is the same, and a command cannot stop the engine by asking.
+ */
+export function requirementUp(amount: number, decimals: number): number {
+  return amount * powerOfTen(decimals) >= MOST_REQUIRED ? MOST_REQUIRED : unitsUp(amount, decimals)
 }
 
 /** Units of one, exact: an asset has at most fifteen decimals. */
