@@ -41,6 +41,7 @@ export class Auditor {
       this.state.at = command.at
       this.state.fallen.clear()
       this.state.taken.clear()
+      this.state.settledNow.length = 0
       this.state.bid = null
       this.state.cause = command.body
       this.#checkAccepted(command)

@@ -1,5 +1,6 @@
 import type { Account } from '../book/book.ts'
-import { SETTLED } from '../market/markets.ts'
+import { balanceIn } from '../book/posting.ts'
+import { type Markets, SETTLED } from '../market/markets.ts'
 import { COLLATERAL } from '../market/value.ts'
 import type { AdoptedModel } from './adopted-models.ts'
 import { settlementOf } from './bracket-model.ts'
@@ -81,19 +82,26 @@ export function explainBucket(bucket: LaidBucket, row: Account): ExplainedLine[]
  */
 export function isPaidFor(bucket: LaidBucket, row: Account, trades: readonly Hypothesis[]): boolean {
   const { book, markets, holdings } = bucket
-  const home = book.homeAssetOf(row)
-  let cash = book.cash(row)
-  for (const trade of trades) {
-    if (settlementOf(markets, trade.series) !== home) return false
-    cash += trade.cash
-  }
-  if (cash < 0) return false
   for (let at = 0; at < holdings.count; at += 1) {
     const series = holdings.series[at]
-    if (holdings.quantity[at] < 0) return false
-    if (markets.payoff[series] !== COLLATERAL && !markets.isOption(series)) return false
+    if (markets.payoff[series] === COLLATERAL) {
+      const { asset } = markets.collateral(series).terms
+      if (holdings.quantity[at] + cashOf(markets, trades, asset) < 0) return false
+    } else if (holdings.quantity[at] < 0 || !markets.isOption(series)) return false
   }
-  return true
+  const home = book.homeAssetOf(row)
+  if (book.cash(row) + cashOf(markets, trades, home) < 0) return false
+  return trades.every(({ series }) => {
+    const asset = settlementOf(markets, series)
+    return balanceIn(book, markets, row, asset) + cashOf(markets, trades, asset) >= 0
+  })
+}
+
+/** What trades in thought bring of an asset. */
+function cashOf(markets: Markets, trades: readonly Hypothesis[], asset: number): number {
+  let cash = 0
+  for (const trade of trades) if (settlementOf(markets, trade.series) === asset) cash += trade.cash
+  return cash
 }
 
 /**

@@ -126,6 +126,7 @@ export function followSettlement(state: AuditState, event: SettledSeries, expect
   expect('holders', event.holders, holders)
   state.add(state.houses[settles].rounding, settles, -sum)
   state.settled.add(event.series)
+  state.settledNow.push(event.series)
 }
 
 const MILLION = 1_000_000n

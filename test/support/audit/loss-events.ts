@@ -103,8 +103,8 @@ export function lossOf(state: AuditState, id: number): AuditLoss {
 function checkHeld(state: AuditState, event: EventOf<'loss-opened'>, expect: Expect): void {
   const { bucket } = event
   const open = [...state.account(bucket).positions].map(([series, { quantity }]) => ({ series, quantity }))
-  const isTaken = open.length === 0 && state.taken.size > 0
-  const all = [...new Set([...state.taken.values()].flat().map(({ series }) => series))]
+  const all = state.settledNow
+  const isTaken = open.length === 0 && all.length > 0
   const held = isTaken ? (state.taken.get(bucket) ?? all.map((series) => ({ series, quantity: 0n }))) : open
   const byNotional = state.rulebook?.bankruptcy.rule !== 'share-by-maintenance'
   const weightOf = (series: number, quantity: bigint): bigint => {

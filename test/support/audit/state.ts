@@ -86,6 +86,7 @@ export class AuditState {
   readonly indexMarks: Map<number, IndexMark[]> = new Map()
   readonly settled: Set<number> = new Set()
   /** What this command's settlement took from whom. */
+  readonly settledNow: number[] = []
   readonly taken: Map<number, { readonly series: number; readonly quantity: bigint }[]> = new Map()
   readonly assets: AssetTerms[] = []
   readonly terms: Map<number, InstrumentTerms> = new Map()
