@@ -24,10 +24,10 @@ export function hedgeDelta(turn: Turn, loss: Loss, step: Hedge, index: number): 
   const { house } = turn
   if (!isScenario(house, loss.bucket)) return 'next'
   for (const symbol of step.with) {
-    const series = hedgeNamed(house, loss, symbol)
-    if (series === null) continue
-    hedgeWith(turn, loss, step, index, series)
+    // A trigger above the requirement opens losses of buckets that are short of nothing: there is nothing to lessen.
     if (step.until === 'health' && shortfallOf(house, loss) <= 0) break
+    const series = hedgeNamed(house, loss, symbol)
+    if (series !== null) hedgeWith(turn, loss, step, index, series)
   }
   return 'next'
 }
@@ -132,6 +132,7 @@ function shortfallAfter(
   size: number,
 ): number {
   const { model, scratch } = house
+  const fee = feeOf(house, loss.bucket, series, size)
   const trades =
     size === 0
       ? []
@@ -139,11 +140,12 @@ function shortfallAfter(
           {
             series,
             quantity: direction * size,
-            cash: valueOfFills(house, series, part(walk, size), direction),
+            // A hedge settles in the bucket's home asset, and so does its fee: a debt it leaves counts as one.
+            cash: valueOfFills(house, series, part(walk, size), direction) - fee,
           },
         ]
   model.assessAllAfter(loss.bucket, trades, scratch)
-  return scratch.maintenance - scratch.marginEquity + feeOf(house, loss.bucket, series, size)
+  return scratch.maintenance - scratch.marginEquity
 }
 
 /** The first increments of a walk. */
