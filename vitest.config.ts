@@ -8,6 +8,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/long/**', 'node_modules/**'],
+    setupFiles: ['test/support/seed.ts'],
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -5,7 +5,7 @@ import { levelPolicies } from '../support/allocation-twin.ts'
 import { budgetOf, claimsFrom, thousandths } from '../support/allocation-twin-claims.ts'
 
 /** There are many policies, so each law is tried on a few dozen claims for each of them. */
-fc.configureGlobal({ numRuns: 40 })
+fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 40 })
 
 /** Claims small enough to be split and scaled without passing 2^53. */
 const row = fc.record({

@@ -36,7 +36,7 @@ const shocks: fc.Arbitrary<Shock[]> = fc.array(
   { minLength: 1, maxLength: 16 },
 )
 /** There are many policies, so each law is tried on a few dozen claims for each of them. */
-fc.configureGlobal({ numRuns: 40 })
+fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 40 })
 
 const limit = fc.oneof(fc.constant(1_000_000), fc.integer({ min: 0, max: 1_000_000 }))
 const lots = fc.boolean()
