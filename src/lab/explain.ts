@@ -37,16 +37,47 @@ export function explainLoss(
   onCommand: (done: number) => void = () => {},
 ): LossExplained | undefined {
   const room = { accounts: header.accounts.length + 1 }
-  const [deciding, following] = [openHouse(room), openHouse(room)]
-  const explainer = new Explainer(following, header, question)
+  const explained = new ExplainedRun(openHouse(room), openHouse(room), header.accounts, question)
   let done = 0
   for (const { command } of commands) {
-    const outcome = submit(deciding, command)
-    if (outcome.ok) follow(following, deciding, command, outcome.events, explainer)
-    if (explainer.isClosed) break
+    explained.take(command)
+    if (explained.isClosed) break
     onCommand(++done)
   }
-  return explainer.result()
+  return explained.result()
+}
+
+/** A run that is followed from a state before a loss opened until it is closed, a command at a time. */
+export class ExplainedRun {
+  readonly #deciding: House
+  readonly #following: House
+  readonly #explainer: Explainer
+
+  /**
+   * @param deciding with the state before the first command
+   * @param following the same state, sharing nothing with the other
+   * @param accounts names by row
+   */
+  constructor(deciding: House, following: House, accounts: readonly string[], question: Question) {
+    this.#deciding = deciding
+    this.#following = following
+    this.#explainer = new Explainer(following, accounts, question)
+  }
+
+  take(command: Command): void {
+    const outcome = submit(this.#deciding, command)
+    if (outcome.ok) follow(this.#following, this.#deciding, command, outcome.events, this.#explainer)
+  }
+
+  /** Nothing that comes later belongs to the loss. */
+  get isClosed(): boolean {
+    return this.#explainer.isClosed
+  }
+
+  /** Undefined while no such loss was opened. */
+  result(): LossExplained | undefined {
+    return this.#explainer.result()
+  }
 }
 
 function follow(
@@ -79,9 +110,9 @@ class Explainer {
   readonly #steps: StepExplained[] = []
   #step: StepExplained | null = null
 
-  constructor(house: House, header: RunHeader, question: Question) {
+  constructor(house: House, accounts: readonly string[], question: Question) {
     this.#house = house
-    this.#words = new Words(house, header.accounts)
+    this.#words = new Words(house, accounts)
     this.#question = question
   }
 

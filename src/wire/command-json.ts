@@ -68,6 +68,14 @@ const bodies: ByTag<CommandBody, 'type'> = {
     asset: ordinal,
     amount: whole,
   }),
+  compensate: z.strictObject({
+    type: z.literal('compensate'),
+    from: ordinal,
+    to: ordinal,
+    asset: ordinal,
+    amount: whole,
+    dispute: count,
+  }),
   trade,
   'reserve-order': z.strictObject({
     type: z.literal('reserve-order'),
@@ -154,6 +162,9 @@ const bodies: ByTag<CommandBody, 'type'> = {
   }),
   'operator-order': z.strictObject({ type: z.literal('operator-order'), order: text, isOn: flag }),
 }
+
+/** Every kind of command. */
+export const commandTypes: readonly CommandBody['type'][] = Object.keys(bodies) as CommandBody['type'][]
 
 /** A command in its JSON form. Which figures are allowed is for the engine to say; here they only have to be whole. */
 export const commandJson: z.ZodType<Command, unknown> = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Event } from '../core/engine/events.ts'
+import { OWN_SIBLINGS } from '../core/waterfall/apply.ts'
 import { gates, stepKinds } from '../core/waterfall/rulebook.ts'
 import { lossSources, writeOffSources } from '../core/waterfall/source.ts'
 import { houseKinds, markMoves, members } from './command-json.ts'
@@ -128,7 +129,8 @@ const lossEvents = {
     type: z.literal('allocated'),
     losses: z.array(count),
     received: wholes,
-    step: count,
+    // Before the first step an account's own other buckets pay.
+    step: z.int().min(OWN_SIBLINGS),
     kind,
     name: text,
     asset: ordinal,
@@ -248,6 +250,14 @@ const events: ByTag<Event, 'type'> = {
     to: ordinal,
     asset: ordinal,
     amount: whole,
+  }),
+  compensated: z.strictObject({
+    type: z.literal('compensated'),
+    from: ordinal,
+    to: ordinal,
+    asset: ordinal,
+    amount: whole,
+    dispute: count,
   }),
   traded: z.strictObject({
     type: z.literal('traded'),

@@ -70,6 +70,16 @@ export type CommandBody =
       readonly amount: number
       readonly source: WriteOffSource
     }
+  /** Out of the house's own money, for what a wrong input did to an account. */
+  | {
+      readonly type: 'compensate'
+      readonly from: Account
+      readonly to: Account
+      readonly asset: number
+      readonly amount: number
+      /** Number of the dispute it settles. */
+      readonly dispute: number
+    }
   /** Between accounts of one owner, or of the house. */
   | {
       readonly type: 'transfer-margin'

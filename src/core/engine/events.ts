@@ -73,6 +73,14 @@ export type HouseEvent =
       readonly amount: number
     }
   | {
+      readonly type: 'compensated'
+      readonly from: Account
+      readonly to: Account
+      readonly asset: number
+      readonly amount: number
+      readonly dispute: number
+    }
+  | {
       readonly type: 'traded'
       readonly buyer: Account
       readonly seller: Account

@@ -53,6 +53,7 @@ export function evolve(house: House, event: Event): void {
     case 'written-off':
       return writeOff(house, event)
     case 'margin-transferred':
+    case 'compensated':
       deposit(house, event.from, event.asset, -event.amount, false)
       return deposit(house, event.to, event.asset, event.amount, false)
     case 'trade-busted':

@@ -29,6 +29,7 @@ export function accountsNamedBy(house: House, event: Event): Account[] {
     case 'withdrawn':
       return [event.account, own(event.asset).claims, own(event.asset).rounding]
     case 'margin-transferred':
+    case 'compensated':
       return [event.from, event.to]
     case 'claim-repaid':
       return [event.from, ...(event.to?.accounts ?? [own(event.asset).claims])]

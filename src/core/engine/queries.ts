@@ -8,7 +8,7 @@ import { assessmentOf, countReserved } from '../waterfall/bucket.ts'
 import type { House } from '../waterfall/house.ts'
 import { rulebookInForce, type Selection } from '../waterfall/rulebook.ts'
 import { queueOf, type Ranked } from '../waterfall/selection.ts'
-import type { MarkMove, Trade } from './commands.ts'
+import type { CommandBody, MarkMove, Trade } from './commands.ts'
 import type { Event } from './events.ts'
 import type { Refusal } from './refusals.ts'
 import { submit } from './submit.ts'
@@ -155,9 +155,17 @@ export type TradePreview =
     }
   | { readonly ok: false; readonly refusal: Refusal }
 
-/** What a trade would do to both sides, or why it would be refused. */
-export function previewTrade(house: House, trade: Trade): TradePreview {
+/**
+ * What a trade would do to both sides, or why it would be refused.
+ *
+ * @param before commands that are supposed to have been carried out first
+ */
+export function previewTrade(house: House, trade: Trade, before: readonly CommandBody[] = []): TradePreview {
   return inTrial(house, () => {
+    for (const body of before) {
+      const outcome = submit(house, { id: house.sequence, at: house.at, by: 'preview', body })
+      if (!outcome.ok) return outcome
+    }
     const outcome = submit(house, { id: house.sequence, at: house.at, by: 'preview', body: trade })
     if (!outcome.ok) return outcome
     const sideOf = (account: Account): SideAfter => sideAfter(house, account, trade.series)

@@ -17,10 +17,10 @@ import type { EventTrees } from './event-trees.ts'
 import type { Follower } from './root-keeper.ts'
 import { type StateTree, stateFactsOf } from './state-tree.ts'
 
-/** Picks out of a run everything one account paid for one loss, each with its proofs. */
+/** Picks out of a run everything one account paid for one loss, or for any where that is null, each with its proofs. */
 export class ReceiptFollower implements Follower {
   readonly #account: Account
-  readonly #loss: number
+  readonly #loss: number | null
   readonly #entries: ReceiptEntry[] = []
   #state: Shown<StateFacts> | null = null
   #waiting: {
@@ -28,7 +28,7 @@ export class ReceiptFollower implements Follower {
     readonly place: number
   }[] = []
 
-  constructor(account: Account, loss: number) {
+  constructor(account: Account, loss: number | null) {
     this.#account = account
     this.#loss = loss
   }
@@ -43,7 +43,7 @@ export class ReceiptFollower implements Follower {
   }
 
   onEvent(event: EventFacts, trees: EventTrees, place: number): void {
-    if (!trees.losses.includes(this.#loss)) return
+    if (this.#loss !== null && !trees.losses.includes(this.#loss)) return
     for (const facts of trees.payers.facts) {
       if (facts.row !== this.#account) continue
       const salt = hexOf(trees.saltOf(this.#account))

@@ -27,6 +27,12 @@ import { sumsOfPayerTree } from './payer-sums.ts'
 import type { SaltsOfRun } from './salts-of-run.ts'
 import { type StateTree, stateTreeOf } from './state-tree.ts'
 
+/** What of a run goes into its roots. */
+export type RootsHeader = Pick<
+  RunHeader,
+  'name' | 'accounts' | 'startedAt' | 'openingCommands' | 'scenarioHash'
+>
+
 /** How often roots are taken. */
 export interface RootTimes {
   readonly intervalMs: number
@@ -59,7 +65,7 @@ interface Open {
  * begins, the roots of its events are gathered into one. Nothing is kept of a tree but its root, unless a follower asks.
  */
 export class RootKeeper implements Witness {
-  readonly #header: RunHeader
+  readonly #header: RootsHeader
   readonly #times: RootTimes
   readonly #salts: SaltsOfRun
   readonly #workshop: Workshop
@@ -75,7 +81,9 @@ export class RootKeeper implements Witness {
   #next = 0
   #isInCommand = false
 
-  constructor(header: RunHeader, times: RootTimes, salts: SaltsOfRun, follower: Follower = {}) {
+  /** @param next number of the first command it is shown */
+  constructor(header: RootsHeader, times: RootTimes, salts: SaltsOfRun, follower: Follower = {}, next = 0) {
+    this.#next = next
     this.#header = header
     this.#times = times
     this.#salts = salts

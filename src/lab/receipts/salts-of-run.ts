@@ -18,7 +18,10 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
  *
  * @param secret null takes the scenario's seed, which everybody can read: good for a demonstration, no good for a venue
  */
-export function saltsOfRun({ seed, scenarioHash }: RunHeader, secret: Uint8Array | null): SaltsOfRun {
+export function saltsOfRun(
+  { seed, scenarioHash }: Pick<RunHeader, 'seed' | 'scenarioHash'>,
+  secret: Uint8Array | null,
+): SaltsOfRun {
   const from = secret === null ? 'scenario-seed' : 'secret'
   const key = hmacSha256(
     secret ?? sha256(bytesOf(`breakwater scenario seed\n${seed}`)),

@@ -52,6 +52,7 @@ export class Equities {
       case 'withdrawn':
         return add(this.#flows, event.account, BigInt(-event.amount))
       case 'margin-transferred':
+      case 'compensated':
         add(this.#flows, event.from, BigInt(-event.amount))
         return add(this.#flows, event.to, BigInt(event.amount))
       // What is put up for losses is still one's own: it moves, and is not lost by that.

@@ -26,6 +26,7 @@ export function marginRefusal(state: AuditState, { body }: Command): Refusal | n
     case 'withdraw':
       return drawRefusal(state, body.account, body.asset, body.amount)
     case 'transfer-margin':
+    case 'compensate':
     case 'repay-claim':
       return drawRefusal(state, body.from, body.asset, body.amount)
     default:

@@ -67,14 +67,11 @@ export function followHouseEvent(
     case 'withdrawn':
       followWithdrawal(state, event, expect)
       return true
+    case 'compensated':
+      expect('compensated out of the account of a participant', Number(state.isParticipant(event.from)), 0)
+      return moveMoney(state, event)
     case 'margin-transferred':
-      for (const [row, amount] of [
-        [event.from, -BigInt(event.amount)],
-        [event.to, BigInt(event.amount)],
-      ] as const) {
-        bring(state, row, event.asset, amount)
-      }
-      return true
+      return moveMoney(state, event)
     case 'traded':
       followTrade(state, event, expect)
       return true
@@ -197,6 +194,15 @@ function payHolders(state: AuditState, event: EventOf<'claim-repaid'>, expect: E
     holder.left -= parts[at]
     state.add(holder.row, event.asset, parts[at])
   }
+}
+
+function moveMoney(
+  state: AuditState,
+  { from, to, asset, amount }: EventOf<'margin-transferred' | 'compensated'>,
+): boolean {
+  bring(state, from, asset, -BigInt(amount))
+  bring(state, to, asset, BigInt(amount))
+  return true
 }
 
 /** Money brought in or out moves what profit is measured against by as much as it moves equity. */

@@ -19,6 +19,7 @@ const makers: readonly (readonly [weight: number, make: Make])[] = [
   [40, deposit],
   [40, withdraw],
   [20, transfer],
+  [14, compensate],
   [70, replaceDepth],
   [25, updateDepth],
   [30, funding],
@@ -169,6 +170,15 @@ function transfer(house: House, _: World, [, a, b, c]: Act): CommandBody {
   ]
   const [from, to] = pairs[a % pairs.length]
   return { type: 'transfer-margin', from, to, asset: b % 2, amount: 1 + (c % 25_000) }
+}
+
+/** Mostly from a named account of the house to somebody, at times from anybody. */
+function compensate(house: House, _: World, [, a, b, c, d]: Act): CommandBody {
+  const named = [...house.tables.named.values(), ...house.tables.house.map(({ fees }) => fees)]
+  const from = a % 9 === 0 ? anybody(house, a) : named[a % named.length]
+  const asset = d % 5 === 0 || !house.book.isOpen(from) ? d % 2 : house.book.homeAssetOf(from)
+  const amount = 1 + (c % (d % 3 === 0 ? 20_000 : 400))
+  return { type: 'compensate', from, to: anybody(house, b), asset, amount, dispute: d }
 }
 
 function replaceDepth(house: House, _: World, [, a, b, c, d]: Act): CommandBody {

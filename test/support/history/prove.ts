@@ -56,8 +56,9 @@ export function lawTests(runs: number, least: number): void {
 /** Kinds that tell an event of their own kind; a deferral is told as a loss parked. */
 const told: ReadonlySet<string> = new Set(stepKinds.filter((kind) => kind !== 'defer'))
 
-/** What histories of money that many put up together have to come to as well. */
+/** What histories of money that many put up together, and of the house's own, have to come to as well. */
 const mutual = [
+  'compensated',
   'written-off',
   'contributed',
   'contribution-withdrawn',

@@ -64,6 +64,14 @@ export const bodies: ByTag<CommandBody, 'type'> = {
     asset: ordinal,
     amount: whole,
   }),
+  compensate: fc.record({
+    type: is('compensate'),
+    from: ordinal,
+    to: ordinal,
+    asset: ordinal,
+    amount: whole,
+    dispute: count,
+  }),
   trade,
   'reserve-order': fc.record({
     type: is('reserve-order'),

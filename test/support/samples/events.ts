@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Event } from '../../../src/core/engine/events.ts'
+import { OWN_SIBLINGS } from '../../../src/core/waterfall/apply.ts'
 import { gates, stepKinds } from '../../../src/core/waterfall/rulebook.ts'
 import { lossSources, writeOffSources } from '../../../src/core/waterfall/source.ts'
 import { houseKind, marks, members } from './commands.ts'
@@ -141,7 +142,7 @@ export const events: ByTag<Event, 'type'> = {
       type: is('allocated'),
       losses: list(count),
       received: wholes,
-      step: count,
+      step: fc.integer({ min: OWN_SIBLINGS, max: 40 }),
       kind,
       name: text,
       asset: ordinal,
@@ -251,6 +252,14 @@ export const events: ByTag<Event, 'type'> = {
     to: ordinal,
     asset: ordinal,
     amount: whole,
+  }),
+  compensated: fc.record({
+    type: is('compensated'),
+    from: ordinal,
+    to: ordinal,
+    asset: ordinal,
+    amount: whole,
+    dispute: count,
   }),
   traded: fc.record({
     type: is('traded'),

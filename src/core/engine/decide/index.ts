@@ -3,6 +3,7 @@ import type { Command } from '../commands.ts'
 import type { Refusal } from '../refusals.ts'
 import { closeAccount, openAccount, setMembers } from './accounts.ts'
 import type { Tell } from './checks.ts'
+import { compensate } from './compensate.ts'
 import { buyCover } from './cover.ts'
 import { settle, settleExpiry } from './expiry.ts'
 import { bid, endLiquidation, fillLiquidation } from './losses.ts'
@@ -62,6 +63,8 @@ export function decide(house: House, command: Command, tell: Tell): Refusal | nu
       return buyCover(house, body, tell)
     case 'write-off':
       return writeOff(house, body, tell)
+    case 'compensate':
+      return compensate(house, body, tell)
     case 'transfer-margin':
       return transferMargin(house, body, tell)
     case 'reserve-order':

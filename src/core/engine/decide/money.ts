@@ -81,7 +81,7 @@ function needOneOwner(house: House, from: Account, to: Account): Refusal | null 
 }
 
 /** Money that belongs to the holders of shares leaves by their exits and by losses, and no other way. */
-function needNoHolders(house: House, account: Account): Refusal | null {
+export function needNoHolders(house: House, account: Account): Refusal | null {
   const holders = house.tables.vaults.get(account)?.holders.size ?? 0
   return holders === 0 ? null : { reason: 'vault-has-holders', vault: account, holders }
 }
