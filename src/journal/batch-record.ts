@@ -9,7 +9,7 @@ import { ByteReader, ByteWriter, MalformedBatch } from './bytes.ts'
 import { sha256 } from './chain.ts'
 import { CommandRecorder, readCommands, readMany } from './command-record.ts'
 import { BATCH_VERSION, FRAME_HEAD, frameOf, partsOf } from './frame.ts'
-import { outcomeLine } from './outcomes.ts'
+import { OutcomeWriter } from './outcome-writer.ts'
 
 /**
  * A batch as the bytes of a row, little-endian.
@@ -69,8 +69,8 @@ export interface RecordedBatch {
 export class BatchRecorder {
   readonly #commands = new CommandRecorder()
   readonly #writer = new ByteWriter()
+  readonly #lines = new OutcomeWriter()
   #keys: string[] = []
-  #lines: string[] = []
   #notes: Json[] = []
   #kept: KeptEvent[] = []
 
@@ -85,14 +85,29 @@ export class BatchRecorder {
 
   /** @param key idempotency key, empty where there is none */
   add(command: Command, key: string, outcome: Outcome): void {
+    this.begin(command, key)
+    this.end(command, outcome)
+  }
+
+  /**
+   * Writes down a command that is about to be decided; `end` has to follow. What cannot be written is known so before
+   * anything was changed.
+   */
+  begin(command: Command, key: string): void {
     invariant(key.isWellFormed(), 'a key that is written down is text that can be read back')
     this.#commands.add(command)
     this.#keys.push(key)
-    this.#lines.push(outcomeLine(command, outcome))
+  }
+
+  /** What became of the command that was begun last. */
+  end(command: Command, outcome: Outcome): void {
+    this.#lines.add(command, outcome)
     if (!outcome.ok) return
     const { sequence, events } = outcome
-    for (const [place, event] of events.entries())
+    for (let place = 0; place < events.length; place += 1) {
+      const event = events[place]
       if (kept.has(event.type)) this.#kept.push({ sequence, place, event })
+    }
   }
 
   note(note: Json): void {
@@ -101,11 +116,10 @@ export class BatchRecorder {
 
   /** The row so far; the recorder is empty again. */
   take(place: BatchPlace): RecordedBatch {
-    const outcomes = new TextEncoder().encode(this.#lines.join(''))
+    const outcomes = this.#lines.take()
     const head = this.#head(place, sha256(outcomes))
     const bytes = frameOf(head, this.#body())
     this.#keys = []
-    this.#lines = []
     this.#notes = []
     this.#kept = []
     return { bytes, outcomes }

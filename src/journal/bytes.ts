@@ -3,6 +3,10 @@ export class MalformedBatch extends Error {
   override readonly name = 'MalformedBatch'
 }
 
+/** Texts up to here are written without an encoder. */
+const SHORT = 256
+const LAST_ASCII = 127
+
 /** Writes little-endian into a buffer that grows and is used again and again. */
 export class ByteWriter {
   #bytes: Uint8Array = new Uint8Array(1 << 12)
@@ -28,10 +32,16 @@ export class ByteWriter {
     this.#used += bytes.length
   }
 
+  /** Bytes since the last that were taken. */
+  get size(): number {
+    return this.#used
+  }
+
   /** A text behind its length in bytes. */
   text(text: string): void {
     // A UTF-16 unit takes at most three bytes of UTF-8.
     this.#makeRoom(4 + 3 * text.length)
+    if (text.length <= SHORT && this.#ascii(text)) return
     const { written } = this.#encoder.encodeInto(text, this.#bytes.subarray(this.#used + 4))
     this.#view.setUint32(this.#used, written, true)
     this.#used += 4 + written
@@ -42,6 +52,26 @@ export class ByteWriter {
     const bytes = this.#bytes.slice(0, this.#used)
     this.#used = 0
     return bytes
+  }
+
+  /** The same at a place of other bytes. */
+  takeInto(bytes: Uint8Array, at: number): void {
+    bytes.set(this.#bytes.subarray(0, this.#used), at)
+    this.#used = 0
+  }
+
+  /** By hand: for a short text the call of an encoder takes longer. @returns false when it is more than ASCII */
+  #ascii(text: string): boolean {
+    const bytes = this.#bytes
+    const from = this.#used + 4
+    for (let place = 0; place < text.length; place += 1) {
+      const unit = text.charCodeAt(place)
+      if (unit > LAST_ASCII) return false
+      bytes[from + place] = unit
+    }
+    this.#view.setUint32(this.#used, text.length, true)
+    this.#used = from + text.length
+    return true
   }
 
   #makeRoom(more: number): void {

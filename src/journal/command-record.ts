@@ -27,6 +27,7 @@ export class CommandRecorder {
   #used = 0
   #count = 0
   readonly #names = new Map<string, number>()
+  #nameBytes = 0
   readonly #encoder = new TextEncoder()
 
   get count(): number {
@@ -42,23 +43,33 @@ export class CommandRecorder {
 
   /** The batch so far, as bytes of its own, and an empty recorder again. */
   take(): Uint8Array {
-    const names = [...this.#names.keys()].map((name) => this.#encoder.encode(name))
-    const head = names.reduce((sum, name) => sum + 4 + name.length, 8)
-    const bytes = new Uint8Array(head + this.#used)
-    const view = new DataView(bytes.buffer)
-    view.setUint32(0, names.length, true)
-    let at = 4
-    for (const name of names) {
-      view.setUint32(at, name.length, true)
-      bytes.set(name, at + 4)
-      at += 4 + name.length
+    const bytes = new Uint8Array(this.size)
+    this.takeInto(bytes, 0)
+    return bytes
+  }
+
+  /** Bytes of the batch so far. */
+  get size(): number {
+    return 8 + this.#nameBytes + this.#used
+  }
+
+  /** The batch so far at a place of other bytes, and an empty recorder again. */
+  takeInto(bytes: Uint8Array, from: number): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    view.setUint32(from, this.#names.size, true)
+    let at = from + 4
+    for (const name of this.#names.keys()) {
+      const text = this.#encoder.encode(name)
+      view.setUint32(at, text.length, true)
+      bytes.set(text, at + 4)
+      at += 4 + text.length
     }
     view.setUint32(at, this.#count, true)
-    bytes.set(this.#bytes.subarray(0, this.#used), head)
+    bytes.set(this.#bytes.subarray(0, this.#used), at + 4)
     this.#used = 0
     this.#count = 0
     this.#names.clear()
-    return bytes
+    this.#nameBytes = 0
   }
 
   #addTrade({ id, at, by }: Command, trade: Trade): void {
@@ -93,6 +104,7 @@ export class CommandRecorder {
     const known = this.#names.get(by)
     if (known !== undefined) return known
     this.#names.set(by, this.#names.size)
+    this.#nameBytes += 4 + this.#encoder.encode(by).length
     return this.#names.size - 1
   }
 

@@ -129,6 +129,17 @@ export function noSnapshotBehind(row: number): JournalGap {
   )
 }
 
+export function noSnapshotLeft(compacted: number): JournalGap {
+  return missingRow(
+    0,
+    `the commands of rows 0 to ${compacted - 1} were dropped, and no whole snapshot stands at row ${compacted} or behind it`,
+  )
+}
+
+export function noOutcomes(row: number): JournalGap {
+  return missingRow(row, 'no outcomes stand beside it')
+}
+
 export function endsBefore(row: number, length: number): JournalGap {
   return missingRow(row, `the journal has ${length} rows`)
 }

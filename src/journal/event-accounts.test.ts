@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { accountsOf } from './event-accounts.ts'
+import { accountsOf, eachAccountOf } from './event-accounts.ts'
 
 test.each([
   ['a fill names both sides', { type: 'traded', buyer: 7, seller: 3, series: 1, price: 9 }, [3, 7]],
@@ -16,6 +16,7 @@ test.each([
   ],
   ['a time is no account', { type: 'cover-bought', vault: 1, holder: 2, from: 1000, until: 2000 }, [1, 2]],
   ['a transfer', { type: 'margin-transferred', from: 6, to: 5, asset: 0, amount: 1 }, [5, 6]],
+  ['money made good', { type: 'compensated', from: 2, to: 8, asset: 0, amount: 1, dispute: 5 }, [2, 8]],
   [
     'columns below columns',
     { type: 'recovered', from: 1, accounts: [2], members: { fund: 'members', accounts: [3] } },
@@ -29,4 +30,12 @@ test.each([
   ['nobody', { type: 'time-advanced' }, []],
 ])('%s', (_, event, accounts) => {
   expect(accountsOf(event)).toEqual(accounts)
+})
+
+test("core's own columns are read like lists", () => {
+  const seen: number[] = []
+  const members = { fund: 'members', accounts: Int32Array.of(3), amounts: Float64Array.of(1) }
+  const event = { type: 'recovered', from: 1, accounts: Int32Array.of(2, 2), amounts: Float64Array.of(8, 9) }
+  eachAccountOf({ ...event, members }, (account) => void seen.push(account))
+  expect(seen.toSorted()).toEqual([1, 2, 2, 3])
 })

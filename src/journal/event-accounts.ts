@@ -34,24 +34,37 @@ const times: Readonly<Record<string, readonly string[]>> = {
  */
 export function accountsOf(event: JsonEvent): number[] {
   const found = new Set<number>()
-  gather(event, times[event.type] ?? [], found)
+  eachAccountOf(event, (account) => void found.add(account))
   return [...found].sort((a, b) => a - b)
 }
 
-function gather(
-  record: Readonly<Record<string, unknown>>,
-  without: readonly string[],
-  found: Set<number>,
-): void {
-  for (const field of fields) if (!without.includes(field)) add(record[field], found)
-  for (const field of nested)
-    for (const each of [record[field]].flat())
-      if (typeof each === 'object' && each !== null)
-        gather(each as Readonly<Record<string, unknown>>, [], found)
+/**
+ * Visits every account that an event names, as it stands in the event: one named twice comes twice. The event may be
+ * JSON or core's own, with columns.
+ */
+export function eachAccountOf(event: JsonEvent, visit: (account: number) => void): void {
+  visitFields(event, times[event.type] ?? none, visit)
 }
 
-function add(value: unknown, found: Set<number>): void {
-  if (typeof value === 'number' && value >= 0) found.add(value)
-  if (Array.isArray(value))
-    for (const each of value) if (typeof each === 'number' && each >= 0) found.add(each)
+const none: readonly string[] = []
+
+function visitFields(
+  record: Readonly<Record<string, unknown>>,
+  without: readonly string[],
+  visit: (account: number) => void,
+): void {
+  for (const field of fields) if (!without.includes(field)) visitRows(record[field], visit)
+  for (const field of nested) {
+    const value = record[field]
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue
+    for (const each of Array.isArray(value) ? value : [value])
+      if (typeof each === 'object' && each !== null) visitFields(each, none, visit)
+  }
+}
+
+function visitRows(value: unknown, visit: (account: number) => void): void {
+  if (typeof value === 'number') {
+    if (value >= 0) visit(value)
+  } else if (Array.isArray(value) || value instanceof Int32Array)
+    for (const each of value) if (typeof each === 'number' && each >= 0) visit(each)
 }

@@ -25,24 +25,26 @@ export interface Frame {
   readonly bodyHash: Uint8Array | null
 }
 
-/** Joins the two parts. */
-export function frameOf(kept: Uint8Array, body: Uint8Array): Uint8Array {
-  return joined(WHOLE, kept, body)
+/** A row whose body is still to be written: it takes so many bytes, from where the kept part ends. */
+export function frameFor(kept: Uint8Array, bodyBytes: number): Uint8Array {
+  const bytes = new Uint8Array(FRAME_HEAD + kept.length + bodyBytes)
+  begin(bytes, WHOLE, kept)
+  return bytes
 }
 
 /** The same row without its body. */
 export function compactedFrame(kept: Uint8Array, bodyHash: Uint8Array): Uint8Array {
-  return joined(COMPACTED, kept, bodyHash)
+  const bytes = new Uint8Array(FRAME_HEAD + kept.length + bodyHash.length)
+  begin(bytes, COMPACTED, kept)
+  bytes.set(bodyHash, FRAME_HEAD + kept.length)
+  return bytes
 }
 
-function joined(kind: number, kept: Uint8Array, rest: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(FRAME_HEAD + kept.length + rest.length)
+function begin(bytes: Uint8Array, kind: number, kept: Uint8Array): void {
   const view = new DataView(bytes.buffer)
   view.setUint32(0, kind, true)
   view.setUint32(4, kept.length, true)
   bytes.set(kept, FRAME_HEAD)
-  bytes.set(rest, FRAME_HEAD + kept.length)
-  return bytes
 }
 
 /**
@@ -78,6 +80,13 @@ export function ageOf(bytes: Uint8Array): { readonly version: number; readonly e
   return { version: reader.u32(), epoch: reader.u32() }
 }
 
+/** The sequence that the first accepted command of a row has or would have had, without reading the rest of it. */
+export function firstSequenceOf(bytes: Uint8Array): number {
+  const { kept } = partsOf(bytes)
+  return new ByteReader(kept, FIRST_SEQUENCE_AT).whole('the first sequence')
+}
+
+const FIRST_SEQUENCE_AT = 8
 /** Where the kept part holds the sha256 of its outcomes' lines. */
 const OUTCOMES_AT = 28
 

@@ -72,9 +72,10 @@ export interface Journal {
 
   /**
    * The newest snapshot whose bytes are those that were put; null where there is none and the rows begin at the start.
+   * @param before only snapshots at rows before this one, for whoever cannot use a newer one
    * @throws {JournalGap} when none is whole and the commands it would take to do without are gone
    */
-  newestSnapshot(): Promise<Snapshot | null>
+  newestSnapshot(before?: number): Promise<Snapshot | null>
 
   /**
    * Drops the commands and keys of all rows before one. Hashes, notes and allocation events stay.

@@ -1,6 +1,6 @@
 import { hexOf } from '../core/money/sha256.ts'
 import { ChainCheck, checkOutcomes, FIRST_HASH, rowHash, sha256 } from './chain.ts'
-import { closedJournal, endsBefore, noSnapshotBehind, otherHistory } from './errors.ts'
+import { closedJournal, endsBefore, noSnapshotBehind, noSnapshotLeft, otherHistory } from './errors.ts'
 import { compactedFrame, partsOf } from './frame.ts'
 import type { Compaction, Journal, JournalRow, Snapshot } from './journal.ts'
 import { MemoryTables } from './memory-tables.ts'
@@ -65,8 +65,10 @@ export class MemoryJournal implements Journal {
     this.#snapshots = [...others, snapshot].toSorted((a, b) => a.row - b.row).slice(-this.#keepSnapshots)
   }
 
-  async newestSnapshot(): Promise<Snapshot | null> {
-    return this.#snapshots.at(-1) ?? null
+  async newestSnapshot(before: number = Number.POSITIVE_INFINITY): Promise<Snapshot | null> {
+    const newest = this.#snapshots.findLast(({ row }) => row < before && row >= this.#compacted)
+    if (newest === undefined && this.#compacted > 0) throw noSnapshotLeft(this.#compacted)
+    return newest ?? null
   }
 
   async compact(beforeRow: number): Promise<Compaction> {

@@ -2,6 +2,9 @@ import type { Command } from '../core/engine/commands.ts'
 import type { Event, HouseEvent } from '../core/engine/events.ts'
 import type { Outcome } from '../core/engine/submit.ts'
 import { canonicalJson } from '../wire/canonical-json.ts'
+import { eventFromJson } from '../wire/json.ts'
+import { refusalFromJson } from '../wire/refusal-json.ts'
+import { MalformedBatch } from './bytes.ts'
 
 /**
  * What became of commands, as text: a line of canonical JSON for each, ended by a line feed. The sha256 of a batch's
@@ -14,6 +17,27 @@ export function outcomeLine({ id, at }: Command, outcome: Outcome): string {
   if (!outcome.ok) return `{"at":${at},"command":${id},"refusal":${canonicalJson(outcome.refusal)}}\n`
   const events = outcome.events.map(eventText).join(',')
   return `{"at":${at},"command":${id},"events":[${events}],"sequence":${outcome.sequence}}\n`
+}
+
+/** What a line of outcomes says. */
+export interface PastOutcome {
+  readonly command: number
+  readonly at: number
+  readonly outcome: Outcome
+}
+
+/**
+ * Reads a line back, without its line feed: the exact inverse of `outcomeLine`.
+ * @throws {MalformedBatch | MalformedRecord} when it is none
+ */
+export function outcomeOf(line: string): PastOutcome {
+  const { at, command, sequence, events, refusal } = JSON.parse(line) as Readonly<Record<string, unknown>>
+  if (typeof at !== 'number' || typeof command !== 'number')
+    throw new MalformedBatch(`This is no outcome of a command: ${line.slice(0, 200)}`)
+  if (refusal !== undefined) return { command, at, outcome: { ok: false, refusal: refusalFromJson(refusal) } }
+  if (typeof sequence !== 'number' || !Array.isArray(events))
+    throw new MalformedBatch(`This is no outcome of a command: ${line.slice(0, 200)}`)
+  return { command, at, outcome: { ok: true, sequence, events: events.map(eventFromJson) } }
 }
 
 /** Most events are fills: theirs is written out by hand, five times as fast, and a test holds the two equal. */

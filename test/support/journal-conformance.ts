@@ -134,6 +134,19 @@ function snapshotConformance(open: Open): void {
     expect(newest?.bytes.every((byte) => byte === 3)).toBe(true)
   })
 
+  test('an older snapshot is given to whoever cannot use the newest', async () => {
+    const journal = await open({ keepSnapshots: 2 })
+    for (const number of [0, 1, 2]) {
+      const { hash } = await journal.append(noteRow(number))
+      await journal.putSnapshot({ row: number + 1, hash, epoch: 1, bytes: bytesOf(`state ${number}`) })
+    }
+    expect(await journal.newestSnapshot(3)).toMatchObject({ row: 2 })
+    expect(await journal.newestSnapshot(2)).toBeNull()
+    await journal.compact(2)
+    expect(await journal.newestSnapshot(3)).toMatchObject({ row: 2 })
+    await expect(journal.newestSnapshot(2)).rejects.toThrow(JournalGap)
+  })
+
   test('a snapshot of no row, or of another history, is refused', async () => {
     const journal = await open()
     const { hash } = await journal.append(noteRow(0))

@@ -54,7 +54,7 @@ export function openFile(file: string, options: Settled): OpenFile {
   })
 }
 
-function needFolder(file: string): void {
+export function needFolder(file: string): void {
   if (existsSync(dirname(file))) return
   throw new JournalFailed(
     `There is no folder ${dirname(file)} for the journal ${basename(file)}. Make it first.`,
@@ -86,7 +86,7 @@ function refuseRemains(file: string): void {
   )
 }
 
-function syncPath(path: string): void {
+export function syncPath(path: string): void {
   const handle = openSync(path, 'r')
   try {
     fsyncSync(handle)

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { hexOf } from '../../core/money/sha256.ts'
 import { FIRST_HASH } from '../chain.ts'
-import { JournalBroken, missingRow } from '../errors.ts'
+import { JournalBroken, noSnapshotLeft } from '../errors.ts'
 import type { Snapshot } from '../journal.ts'
 import { bytesIn, onFile } from './database.ts'
 
@@ -81,17 +81,16 @@ export function newestWhole(
   database: DatabaseSync,
   file: string,
   compacted: number,
+  before: number = Number.POSITIVE_INFINITY,
 ): { readonly head: SnapshotHead; readonly bytes: Uint8Array } | null {
   for (const head of onFile(file, 'looking for snapshots', () => snapshotHeads(database))) {
     if (head.row < compacted) break
+    if (head.row >= before) continue
     const bytes = wholeBytes(database, file, head)
     if (bytes !== null) return { head, bytes }
   }
   if (compacted === 0) return null
-  throw missingRow(
-    0,
-    `the commands of rows 0 to ${compacted - 1} were dropped, and no whole snapshot stands at row ${compacted} or behind it`,
-  )
+  throw noSnapshotLeft(compacted)
 }
 
 /** The bytes of a snapshot; null when they are not those that were put, or stand at no such row. */

@@ -141,8 +141,8 @@ class SqliteJournal implements Journal {
     await this.#ask({ ask: 'snapshot', snapshot }, bytes, isWhole ? [bytes.buffer as ArrayBuffer] : [])
   }
 
-  async newestSnapshot(): Promise<Snapshot | null> {
-    const newest = newestWhole(this.#reader, this.#file, this.#compacted)
+  async newestSnapshot(before?: number): Promise<Snapshot | null> {
+    const newest = newestWhole(this.#reader, this.#file, this.#compacted, before)
     if (newest === null) return null
     const { row, hash, epoch } = newest.head
     return { row, hash, epoch, bytes: newest.bytes }

@@ -1,0 +1,65 @@
+import type { Registry } from '../registry/registry.ts'
+import type { KeyParts } from './key-text.ts'
+import type { Settled } from './options.ts'
+import { RequestWindow, type WindowImage } from './request-window.ts'
+
+export interface KnownImage {
+  readonly keys: WindowImage
+  readonly nonces: WindowImage
+}
+
+/** Where a request that is known stands. */
+export interface KnownRequest {
+  readonly row: number
+  /** Its place among the commands of the row. */
+  readonly place: number
+  readonly isSame: boolean
+}
+
+/**
+ * The requests that are known again: keys for the declared window, nonces for as long as a signature could be good.
+ * A nonce is never pushed out by others, because whoever had it in his hand could use it once more.
+ */
+export class KnownRequests {
+  readonly #keys: RequestWindow
+  readonly #nonces: RequestWindow
+
+  constructor({ known, nonces }: Pick<Settled, 'known' | 'nonces'>, image: KnownImage | null = null) {
+    const forNonces = { forMs: nonces.forMs, atMost: Number.POSITIVE_INFINITY }
+    this.#keys = image === null ? new RequestWindow(known) : RequestWindow.thaw(known, image.keys)
+    this.#nonces = image === null ? new RequestWindow(forNonces) : RequestWindow.thaw(forNonces, image.nonces)
+  }
+
+  get size(): number {
+    return this.#keys.size
+  }
+
+  get bytes(): number {
+    return this.#keys.bytes + this.#nonces.bytes
+  }
+
+  find(by: string, key: { readonly key: string; readonly digest: string }, now: number): KnownRequest | null {
+    const slot = this.#keys.find(by, key.key, now)
+    if (slot === -1) return null
+    return {
+      row: this.#keys.rowOf(slot),
+      place: this.#keys.placeOf(slot),
+      isSame: this.#keys.hasDigest(slot, key.digest),
+    }
+  }
+
+  /** Taken with a command, or by a note. */
+  hasNonce(by: string, nonce: string, registry: Registry, now: number): boolean {
+    return this.#nonces.find(by, nonce, now) !== -1 || registry.keys.isNonceTaken(by, nonce)
+  }
+
+  /** Remembers a command at a place of a row. */
+  keep(by: string, { key, nonce }: KeyParts, row: number, place: number, at: number): void {
+    if (key !== null) this.#keys.keep(by, key.key, key.digest, row, place, at)
+    if (nonce !== null) this.#nonces.keep(by, nonce, '', row, place, at)
+  }
+
+  freeze(): KnownImage {
+    return { keys: this.#keys.freeze(), nonces: this.#nonces.freeze() }
+  }
+}
