@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { invariant } from '../core/money/invariant.ts'
 import { claimsSchema } from './claims-schema.ts'
+import { feedMapSchema } from './feed-map.ts'
 import { marginBookSchema } from './margin-book.ts'
 import { marginModelText } from './margin-model.ts'
 import { networkSchema } from './network.ts'
@@ -27,6 +28,7 @@ export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
     'claims.json': schemaOf(claimsSchema(null), 'Claims: the accounts a loss may be laid on'),
     'margin-model.json': schemaOf(marginModelText, 'A margin model'),
     'margin-book.json': schemaOf(marginBookSchema, 'A book of options, futures and perpetuals'),
+    'feed-map.json': schemaOf(feedMapSchema, 'Which symbols of a source feed which series of a venue'),
     'network.json': schemaOf(networkSchema, 'Who owes what to whom'),
     'stress.json': schemaOf(stressSchema, 'Stress losses by scenario and member'),
   }
@@ -37,7 +39,8 @@ export function schemaText(schema: JsonSchema): string {
   return `${JSON.stringify(schema, null, 2)}\n`
 }
 
-function schemaOf(schema: z.ZodType, title: string): JsonSchema {
+/** A schema as an editor reads it. */
+export function schemaOf(schema: z.ZodType, title: string): JsonSchema {
   const described = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-7',

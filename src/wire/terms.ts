@@ -99,7 +99,8 @@ function indexOf(
     : references.findIndex(({ symbol }) => symbol === symbolsOf.index(named))
 }
 
-function assetOf(text: AssetText, path: Path, faults: Faults): AssetTerms {
+/** An asset's terms, exactly. */
+export function assetOf(text: AssetText, path: Path, faults: Faults): AssetTerms {
   return {
     name: text.name,
     decimals: text.decimals,
@@ -121,11 +122,30 @@ function instrumentOf(
   faults: Faults,
 ): InstrumentTerms {
   const before = faults.count
+  const terms = instrumentTermsOf(text, assets, index, path, faults)
+  if (faults.count === before)
+    tellRefusals(
+      listInstrument(terms, assets, (at) => references[at] ?? null),
+      `the terms of ${terms.symbol}`,
+      path,
+      faults,
+    )
+  return terms
+}
+
+/** An instrument's terms, exactly; whether they can be listed is for core to say. */
+export function instrumentTermsOf(
+  text: InstrumentText,
+  assets: readonly AssetTerms[],
+  index: number | undefined,
+  path: Path,
+  faults: Faults,
+): InstrumentTerms {
   const settlementAsset = assetIndex(text['settlement-asset'], assets, [...path, 'settlement-asset'], faults)
   const asset = assets[settlementAsset]
   const markIncrement = incrementOf(text['mark-increment'] ?? text['price-increment'])
   const quantityIncrement = incrementOf(text['quantity-increment'])
-  const terms: InstrumentTerms = {
+  return {
     symbol: text.symbol,
     kind: text.kind,
     payoff: text.payoff,
@@ -148,14 +168,6 @@ function instrumentOf(
     fundScope: text['fund-scope'] ?? text.symbol,
     ...(index !== undefined && { underlying: index }),
   }
-  if (faults.count === before)
-    tellRefusals(
-      listInstrument(terms, assets, (at) => references[at] ?? null),
-      `the terms of ${terms.symbol}`,
-      path,
-      faults,
-    )
-  return terms
 }
 
 function bracketOf(text: BracketText, asset: AssetTerms, path: Path, faults: Faults): Bracket {
@@ -177,10 +189,23 @@ function collateralOf(
   faults: Faults,
 ): CollateralTerms {
   const before = faults.count
+  const terms = collateralTermsOf(text, assets, path, faults)
+  if (faults.count === before)
+    tellRefusals(listCollateral(terms, assets), `the terms of ${terms.symbol}`, path, faults)
+  return terms
+}
+
+/** A collateral's terms, exactly; whether they can be listed is for core to say. */
+export function collateralTermsOf(
+  text: CollateralText,
+  assets: readonly AssetTerms[],
+  path: Path,
+  faults: Faults,
+): CollateralTerms {
   const asset = assetIndex(text.asset, assets, [...path, 'asset'], faults)
   const inAsset = assetIndex(text['in-asset'], assets, [...path, 'in-asset'], faults)
   const indexIncrement = incrementOf(text['index-increment'])
-  const terms: CollateralTerms = {
+  return {
     symbol: text.symbol ?? `${text.asset}/${text['in-asset']}`,
     asset,
     inAsset,
@@ -191,9 +216,6 @@ function collateralOf(
     highestIndex: faults.onGrid(text['highest-index'], indexIncrement, [...path, 'highest-index']),
     staleAfterMs: text['stale-after'] ?? null,
   }
-  if (faults.count === before)
-    tellRefusals(listCollateral(terms, assets), `the terms of ${terms.symbol}`, path, faults)
-  return terms
 }
 
 /** The place of an asset in the list; the first one where none is named. */
