@@ -1,4 +1,4 @@
-import { DONE } from './exit.ts'
+import { DONE, OUTSIDE_WORLD_FAILED } from './exit.ts'
 
 /** Where a command writes. */
 export interface Io {
@@ -12,6 +12,22 @@ export interface Io {
   now(): number
   /** What is piped in; absent where nothing can be. */
   readonly input?: () => Promise<Uint8Array>
+  /** The same as it comes, for what has no end. */
+  readonly chunks?: () => AsyncIterable<Uint8Array>
+  /** Standard output is a terminal: what is written there is read by a person and kept by nobody. */
+  readonly isOutTerminal?: boolean
+  /** For a command that runs until it is told to stop. */
+  readonly process?: ProcessIo
+}
+
+/** What such a command has to do with its process. */
+export interface ProcessIo {
+  /** Tells when the process is asked to end. Asked a second time, it ends at once. @returns takes it off */
+  onStop(stop: () => void): () => void
+  /** Tells of an error that nothing caught, after which nothing can be trusted. @returns takes it off */
+  onUncaught(tell: (error: unknown) => void): () => void
+  /** Ends at once, whatever is still open. */
+  exit(code: number): void
 }
 
 /** The process's own standard input, output and error. */
@@ -23,8 +39,31 @@ export function processIo(): Io {
     err: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
     hasColors: process.stdout.isTTY === true && !noColor,
+    isOutTerminal: process.stdout.isTTY === true,
+    process: ownProcess,
     now: () => performance.now(),
-    ...(process.stdin.isTTY !== true && { input: standardInput }),
+    ...(process.stdin.isTTY !== true && { input: standardInput, chunks: () => process.stdin }),
+  }
+}
+
+const ownProcess: ProcessIo = {
+  onStop(stop) {
+    let times = 0
+    const heard = (): void => {
+      times += 1
+      if (times > 1) process.exit(OUTSIDE_WORLD_FAILED)
+      stop()
+    }
+    return listening(['SIGTERM', 'SIGINT'], heard)
+  },
+  onUncaught: (tell) => listening(['uncaughtException', 'unhandledRejection'], tell),
+  exit: (code) => process.exit(code),
+}
+
+function listening(names: readonly string[], heard: (what: unknown) => void): () => void {
+  for (const name of names) process.on(name, heard)
+  return () => {
+    for (const name of names) process.off(name, heard)
   }
 }
 

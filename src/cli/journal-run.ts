@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Command } from '../core/engine/commands.ts'
+import { EPOCH } from '../core/engine/epoch.ts'
 import type { Outcome } from '../core/engine/submit.ts'
 import type { House } from '../core/waterfall/house.ts'
 import { BatchRecorder, type RecordedBatch } from '../journal/batch-record.ts'
@@ -7,8 +8,6 @@ import { UsageError } from './exit.ts'
 
 /** Commands of a run in one row. */
 const BATCH = 1000
-/** Under which the engine of this version decides. */
-const EPOCH = 1
 
 /** Gathers what a run decides as rows of a journal, and keeps them when it has ended. */
 export class RunJournal {

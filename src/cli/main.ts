@@ -1,9 +1,11 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { addAllocate } from './allocate.ts'
 import { addAudit } from './audit.ts'
+import { addBackup } from './backup.ts'
 import { addCompare } from './compare.ts'
 import { BAD_INPUT, DONE, exitCodeOf, messageOf } from './exit.ts'
 import { addExplain } from './explain.ts'
+import { addFeed } from './feed.ts'
 import { type Io, processIo } from './io.ts'
 import { addIv } from './iv.ts'
 import { addJournal } from './journal.ts'
@@ -11,8 +13,10 @@ import { addLab } from './lab.ts'
 import { addMargin } from './margin.ts'
 import { addPrice } from './price.ts'
 import { addQueue } from './queue.ts'
+import { addRestore } from './restore.ts'
 import { addRulebook } from './rulebook.ts'
 import { addRun } from './run.ts'
+import { addServe } from './serve.ts'
 import { addSurface } from './surface.ts'
 import { addVenues } from './venues.ts'
 import { addVerify } from './verify.ts'
@@ -66,6 +70,10 @@ function programOf(io: Io, end: (code: number) => void): Command {
     addRulebook,
     addLab,
     addJournal,
+    addServe,
+    addBackup,
+    addRestore,
+    addFeed,
     addVenues,
     addSurface,
     addAllocate,

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { type Problem, type Problems, wholeFile } from './problems.ts'
@@ -35,6 +35,27 @@ export async function readInputBytes(
     return isGz(bytes) ? await unpacked(path, bytes, maxBytes) : bytes
   } catch (error) {
     problems.add(error instanceof Refused ? error.problem : fileProblem(path, error))
+    return undefined
+  }
+}
+
+/**
+ * Opens a file whose bytes are taken as they are read, for files too large to hold.
+ *
+ * @param problems takes a file that is missing, no file, or not readable
+ * @returns undefined where there is a problem
+ */
+export async function openInput(
+  path: string,
+  problems: Problems,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  try {
+    const file = await open(path)
+    if (!(await file.stat()).isDirectory()) return file.createReadStream()
+    await file.close()
+    throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
+  } catch (error) {
+    problems.add(fileProblem(path, error))
     return undefined
   }
 }

@@ -27,13 +27,19 @@ export function readJsonLines(
   let line = 0
   for (const text of linesOf(source)) {
     line += 1
-    const record = recordOf(file, line, withoutReturn(text), problems)
+    const record = jsonLineOf(file, line, withoutReturn(text), problems)
     if (record !== undefined) records.push(record)
   }
   return records
 }
 
-function recordOf(file: string, line: number, text: string, problems: Problems): JsonLine | undefined {
+/** Reads one line of such a file; undefined where it is no JSON, which has been told as a problem. */
+export function jsonLineOf(
+  file: string,
+  line: number,
+  text: string,
+  problems: Problems,
+): JsonLine | undefined {
   if (text.trim() === '') {
     const todo = 'Delete the line'
     problems.add({ place: { file, line, column: 1 }, found: 'an empty line', expected: 'a JSON value', todo })

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { breakwater, bytesOf, folderWith } from '../support/cli.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { breakwater, bytesOf, endedAtOnce, folderWith } from '../support/cli.ts'
 import { keepVenue } from '../support/journal-rows.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -23,6 +23,10 @@ const commands: readonly (readonly string[])[] = [
   ['journal', 'verify'],
   ['journal', 'export'],
   ['journal', 'compact'],
+  ['serve'],
+  ['backup'],
+  ['restore'],
+  ['feed'],
   ['venues'],
   ['venues', 'list'],
   ['venues', 'show'],
@@ -77,10 +81,13 @@ describe('help', () => {
       cpSync(join(root, shipped), join(folder, shipped), { recursive: true })
     await keepVenue(join(folder, 'venue.journal'))
     standIn(folder)
+    // A service that a test starts takes a free port, and is asked to end as soon as it runs.
+    vi.stubEnv('BREAKWATER_LISTEN_PORT', '0')
+    onTestFinished(() => void vi.unstubAllEnvs())
     for (const command of commands) {
       for (const example of await examplesOf(...command)) {
-        const { code, err } = await breakwater(example)
-        const complaint = err.replaceAll(/^Wrote .*\n/gm, '')
+        const { code, err } = await breakwater(example, endedAtOnce)
+        const complaint = err.replaceAll(/^(Wrote |\{"level":"info").*\n/gm, '')
         expect({ example, code, complaint }).toEqual({ example, code: 0, complaint: '' })
       }
     }

@@ -29,6 +29,18 @@ export async function breakwater(argv: readonly string[], terminal: Partial<Io> 
   return { code, out, err }
 }
 
+/** A process that is asked to end before a command has begun: one that runs on starts, and stops again. */
+export const endedAtOnce: Partial<Io> = {
+  process: {
+    onStop(stop) {
+      stop()
+      return () => undefined
+    },
+    onUncaught: () => () => undefined,
+    exit: () => undefined,
+  },
+}
+
 /** A folder that is gone after the test, with these files in it. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-cli-'))

@@ -1,0 +1,53 @@
+import { type AccessOptions, accessDefaults, MOST_WINDOW_MS } from '../access/options.ts'
+import type { FeedSettings } from '../feeds/settings.ts'
+import type { HostOptions } from '../host/options.ts'
+import type { AppLimits } from '../http/limits.ts'
+import { type StreamSettings, usualStream } from '../stream/limits.ts'
+import type { Config } from './settings.ts'
+
+/** What each part is opened with, from the settings of the whole. */
+
+export function hostOptionsOf({ journal }: Config): HostOptions {
+  return {
+    batchCommands: journal.row,
+    maxWaiting: journal.waiting,
+    known: { forMs: journal.knownFor, atMost: journal.knownAtMost },
+    nonces: { forMs: 2 * MOST_WINDOW_MS },
+    snapshotEvery: { commands: journal.snapshotEvery, bytes: 256 << 20 },
+  }
+}
+
+export function accessOptionsOf({ limits, keys, approval }: Config): AccessOptions {
+  return {
+    ...accessDefaults,
+    rates: { ...accessDefaults.rates, ...Object.fromEntries(limits.rates) },
+    anonymous: limits.strangers,
+    failures: limits.failures,
+    signingWindowMs: keys.signingWindow,
+    twoPeople: approval.twoPeople,
+    noticeMs: Object.fromEntries(approval.notice),
+    approvalMs: approval.within,
+  }
+}
+
+export function appLimitsOf({ limits, listen }: Config): Partial<AppLimits> {
+  return {
+    bodyBytes: limits.body,
+    batchCommands: limits.batch,
+    requestMs: limits.request,
+    connections: listen.connections,
+  }
+}
+
+export function feedSettingsOf({ feeds }: Config): FeedSettings {
+  return feeds
+}
+
+export function streamSettingsOf({ stream }: Config): StreamSettings {
+  return {
+    ...usualStream,
+    maxConnections: stream.connections,
+    maxConnectionsPerKey: stream.perKey,
+    maxBufferedBytes: stream.unread,
+  }
+}

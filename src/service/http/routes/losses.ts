@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import type { StoredLoss } from '../../../journal/projections.ts'
+import { eventFromJson } from '../../../wire/json.ts'
+import { placedEvent } from '../../../wire/service/answers/events.ts'
+import { lossAnswer, lossAnswerOf, lossLine, lossLineOf } from '../../../wire/service/answers/losses.ts'
+import { pageOf } from '../../../wire/service/answers/parts.ts'
+import type { Principal } from '../../access/principal.ts'
+import { whoLooksOrOwns } from '../audience.ts'
+import { numberField } from '../fields.ts'
+import { eventsOfLoss } from '../loss-events.ts'
+import { maySee, namesIn } from '../names.ts'
+import { cursorOf, eventPage, nextEvent, pageQuery, placeOf } from '../paging.ts'
+import { notFound } from '../problem.ts'
+import { type Route, route } from '../route.ts'
+import type { Service } from '../service.ts'
+import { lossTellerFor } from '../tell-event.ts'
+import { placedEvents } from './events.ts'
+
+const tag = 'losses'
+const access = whoLooksOrOwns
+const params = z.strictObject({ loss: numberField.describe('Number of the loss.') })
+
+/** Events of one loss that are looked at for its steps. */
+const MOST_EVENTS = 1000
+/** Losses that are looked through for a participant's own in one answer. */
+const MOST_LOOKED_AT = 10_000
+
+/** Losses, from the trigger to the last unit. */
+export const lossRoutes: readonly Route[] = [
+  route({
+    name: 'listLosses',
+    method: 'GET',
+    path: '/v1/losses',
+    summary: 'Losses, the newest first; a participant sees those of his own accounts.',
+    tag,
+    access,
+    query: pageQuery,
+    answer: pageOf('LossPage', lossLine),
+    handle: ({ service, query, principal }) => {
+      const names = namesIn(service)
+      const before = placeOf('losses', 1, query.cursor)?.[0]
+      const { found, next } = lossesFor(service, principal, query.limit, before)
+      return {
+        items: found.map((loss) => lossLineOf(names, loss)),
+        next: next === null ? null : cursorOf('losses', next),
+      }
+    },
+  }),
+  route({
+    name: 'showLoss',
+    method: 'GET',
+    path: '/v1/losses/:loss',
+    summary: 'One loss: how it began, what each step brought, how it ended.',
+    tag,
+    access,
+    params,
+    answer: lossAnswer,
+    handle: ({ service, params: { loss: number }, principal }) => {
+      const loss = lossOf(service, principal, number)
+      const { projections } = service.host.journal
+      const events = eventsOfLoss(projections, loss, { limit: MOST_EVENTS })
+      return lossAnswerOf(
+        namesIn(service),
+        loss,
+        events.map(({ event }) => eventFromJson(event)),
+      )
+    },
+  }),
+  route({
+    name: 'listLossEvents',
+    method: 'GET',
+    path: '/v1/losses/:loss/events',
+    summary: 'Everything that happened to a loss, in order.',
+    tag,
+    access,
+    params,
+    query: pageQuery,
+    answer: pageOf('LossEventPage', placedEvent),
+    handle: ({ service, params: { loss: number }, query, principal }) => {
+      const loss = lossOf(service, principal, number)
+      const found = eventsOfLoss(service.host.journal.projections, loss, eventPage('loss-events', query))
+      const tell = lossTellerFor(service, principal, namesIn(service))
+      return { items: placedEvents(found, tell), next: nextEvent('loss-events', found, query.limit) }
+    },
+  }),
+]
+
+/** @throws {ProblemAnswer} 404 where there is none, or whoever asks may not see it */
+function lossOf(service: Service, principal: Principal | null, number: number): StoredLoss {
+  const loss = service.host.journal.projections.loss(number)
+  if (loss === null || !maySee(service, principal, loss.bucket))
+    throw notFound('loss', 'loss', String(number))
+  return loss
+}
+
+/** The next losses that somebody may see, and the number the rest stand before. */
+function lossesFor(
+  service: Service,
+  principal: Principal | null,
+  limit: number,
+  before: number | undefined,
+): { readonly found: readonly StoredLoss[]; readonly next: number | null } {
+  const { projections } = service.host.journal
+  const found: StoredLoss[] = []
+  let from = before
+  for (let looked = 0; looked < MOST_LOOKED_AT; looked += limit) {
+    const losses = projections.losses(limit, from)
+    for (const loss of losses) {
+      from = loss.loss
+      if (maySee(service, principal, loss.bucket)) found.push(loss)
+      if (found.length === limit) return { found, next: from }
+    }
+    if (losses.length < limit) return { found, next: null }
+  }
+  return { found, next: from ?? null }
+}

@@ -1,0 +1,201 @@
+import { z } from 'zod'
+import type { EventPlace, StoredEvent, StoredLoss, StoredPayment } from '../../../journal/projections.ts'
+import { toJson } from '../../../wire/canonical-json.ts'
+import type { RootsFile } from '../../../wire/roots-json.ts'
+import { rulebookToText } from '../../../wire/rulebook.ts'
+import { pageOf } from '../../../wire/service/answers/parts.ts'
+import { paymentAnswer, paymentOf } from '../../../wire/service/answers/payments.ts'
+import {
+  type FileAnswer,
+  publishedRow,
+  receiptAnswer,
+  rootsAnswer,
+} from '../../../wire/service/answers/receipts.ts'
+import { answered } from '../../replay/problem-of-replay.ts'
+import { whoHasAKey, whoLooksOrOwns, whoOwnsTheAccount } from '../audience.ts'
+import { accountParams, nameField, numberField } from '../fields.ts'
+import { eventsOfLoss } from '../loss-events.ts'
+import { payersOf } from '../loss-payers.ts'
+import { accountCalled, maySee, namesIn } from '../names.ts'
+import { cursorOf, eventPage, nextEvent, pageQuery, placeOf } from '../paging.ts'
+import { allNames, explained, proven } from '../past.ts'
+import { notFound } from '../problem.ts'
+import { receiptSecret } from '../receipt-secret.ts'
+import { type Route, route } from '../route.ts'
+import type { Service } from '../service.ts'
+
+const tag = 'receipts'
+const sequenceField = numberField.describe('Sequence of the command.')
+/** Rows of the journal in one answer: each is read whole and its hash checked. */
+const MOST_ROWS = 100
+/** Events of a loss that are looked at in one go. */
+const MOST_EVENTS = 1000
+
+/** What each payer is told, and how he can check it. */
+export const receiptRoutes: readonly Route[] = [
+  route({
+    name: 'listLossReceipts',
+    method: 'GET',
+    path: '/v1/losses/:loss/receipts',
+    summary: 'Who paid for a loss, in order; a participant sees his own accounts among them.',
+    tag,
+    access: whoLooksOrOwns,
+    params: z.strictObject({ loss: numberField.describe('Number of the loss.') }),
+    query: pageQuery,
+    answer: pageOf('ReceiptPage', paymentAnswer),
+    handle: ({ service, params: { loss: number }, query, principal }) => {
+      const loss = service.host.journal.projections.loss(number)
+      if (loss === null) throw notFound('loss', 'loss', String(number))
+      const { items, next } = payersPage(service, loss, query.limit, placeIn(query.cursor))
+      const names = namesIn(service)
+      return {
+        items: items
+          .filter(({ account }) => maySee(service, principal, account))
+          .map((payment) => paymentOf(names, payment)),
+        next,
+      }
+    },
+  }),
+  route({
+    name: 'listAccountReceipts',
+    method: 'GET',
+    path: '/v1/accounts/:account/receipts',
+    summary: 'What an account paid for losses of others, in order: each entry names a receipt.',
+    tag,
+    access: whoOwnsTheAccount,
+    params: accountParams,
+    query: pageQuery,
+    answer: pageOf('AccountReceiptPage', paymentAnswer),
+    handle: ({ service, params, query }) => {
+      const names = namesIn(service)
+      const account = accountCalled(names, params.account)
+      const found = service.host.journal.projections.payments(account, eventPage('receipts', query))
+      const next = nextEvent('receipts', found, query.limit)
+      return { items: found.map((payment) => paymentOf(names, payment)), next }
+    },
+  }),
+  route({
+    name: 'showReceipt',
+    method: 'GET',
+    path: '/v1/receipts/:sequence/:place/:account',
+    summary: 'What an account paid in one event and why, with the numbers in every formula, and its proofs.',
+    tag,
+    access: whoOwnsTheAccount,
+    params: z.strictObject({
+      sequence: sequenceField,
+      place: numberField.describe('Place of the event among those of the command.'),
+      account: nameField.describe('Name of the account.'),
+    }),
+    answer: receiptAnswer,
+    cost: () => 10,
+    handle: async ({ service, params, principal }) => {
+      const names = namesIn(service)
+      const payment = paymentAt(service, params, accountCalled(names, params.account))
+      const loss = service.host.journal.projections.loss(payment.loss)
+      if (loss === null) throw notFound('loss', 'loss', String(payment.loss))
+      const { receipt, roots, row, hash, command } = await proven(service, payment)
+      return {
+        payment: paymentOf(names, payment),
+        explanation: await explained(service, principal, payment, loss),
+        journal: { row, hash, command },
+        receipt: toJson(receipt) as FileAnswer,
+        roots: rootsJson(roots),
+      }
+    },
+  }),
+  route({
+    name: 'showRoots',
+    method: 'GET',
+    path: '/v1/roots/:sequence',
+    summary: 'The roots of one command, which receipts of its events are checked against.',
+    tag,
+    access: whoHasAKey,
+    params: z.strictObject({ sequence: sequenceField }),
+    answer: rootsAnswer,
+    cost: () => 10,
+    handle: async ({ service, params: { sequence } }) => {
+      const secret = await receiptSecret(service)
+      const question = () => ({ sequence, names: allNames(service), secret })
+      const found = await answered(service.replays.ask('roots', String(sequence), question))
+      const { roots, row, hash, command } = found
+      return { journal: { row, hash, command }, roots: rootsJson(roots) }
+    },
+  }),
+  route({
+    name: 'listRows',
+    method: 'GET',
+    path: '/v1/roots',
+    summary:
+      'Rows of the journal with their hashes, the newest first: whoever keeps one can tell a history from another.',
+    tag,
+    access: whoHasAKey,
+    query: pageQuery,
+    answer: pageOf('PublishedRowPage', publishedRow),
+    cost: () => 10,
+    handle: async ({ service, query }) => {
+      const behind = placeOf('rows', 1, query.cursor)?.[0] ?? service.host.place.rows
+      const limit = Math.min(query.limit, MOST_ROWS)
+      const question = () => ({ before: behind, limit })
+      const items = await answered(service.replays.ask('heads', `${behind} ${limit}`, question))
+      const last = items.at(-1)?.row ?? 0
+      return { items, next: last > 0 ? cursorOf('rows', last) : null }
+    },
+  }),
+]
+
+/** A rulebook's keys stand in one order, as in the file that `breakwater verify` reads. */
+function rootsJson(roots: RootsFile): FileAnswer {
+  const rulebooks = roots.rulebooks.map((each) => ({
+    ...each,
+    rules: JSON.parse(rulebookToText(each.rules)),
+  }))
+  return toJson({ ...roots, rulebooks }) as FileAnswer
+}
+
+/** @throws {ProblemAnswer} 404 where the account paid nothing there */
+function paymentAt({ host }: Service, { sequence, place }: EventPlace, account: number): StoredPayment {
+  const after = { sequence, place: place - 1 }
+  const [found] = host.journal.projections.payments(account, { after, limit: 1 })
+  if (found !== undefined && found.sequence === sequence && found.place === place) return found
+  throw notFound('place', 'receipt', `${sequence}/${place}`)
+}
+
+/** Where a page of payers begins: behind an event, or within one that many paid for. */
+interface PayerPlace extends EventPlace {
+  /** Payers of the event at this place that were shown already. */
+  readonly shown: number
+}
+
+function placeIn(cursor: string | undefined): PayerPlace | null {
+  const place = placeOf('payers', 3, cursor)
+  return place === null ? null : { sequence: place[0], place: place[1], shown: place[2] }
+}
+
+/** Payers of a loss from a place on: an event with more payers than a page holds goes on in the next. */
+function payersPage(
+  { host }: Service,
+  loss: StoredLoss,
+  limit: number,
+  from: PayerPlace | null,
+): { readonly items: readonly StoredPayment[]; readonly next: string | null } {
+  const items: StoredPayment[] = []
+  let after: EventPlace | undefined =
+    from === null ? undefined : { sequence: from.sequence, place: from.place - 1 }
+  let shown = from?.shown ?? 0
+  for (;;) {
+    const events: StoredEvent[] = eventsOfLoss(host.journal.projections, loss, {
+      ...(after !== undefined && { after }),
+      limit: MOST_EVENTS,
+    })
+    for (const event of events) {
+      const payers = payersOf(event).slice(shown)
+      const room = limit - items.length
+      items.push(...payers.slice(0, room))
+      if (payers.length > room)
+        return { items, next: cursorOf('payers', event.sequence, event.place, shown + room) }
+      shown = 0
+      after = event
+    }
+    if (events.length < MOST_EVENTS) return { items, next: null }
+  }
+}

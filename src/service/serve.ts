@@ -1,0 +1,214 @@
+import type { FastifyInstance } from 'fastify'
+import { EPOCH } from '../core/engine/epoch.ts'
+import { openSqliteJournal } from '../journal/sqlite/sqlite-journal.ts'
+import type { Plan } from '../lab/run/plan.ts'
+import { Gatekeeper } from './access/gatekeeper.ts'
+import { firstAdminKey } from './access/keys.ts'
+import type { Random } from './access/secrets.ts'
+import {
+  accessOptionsOf,
+  appLimitsOf,
+  feedSettingsOf,
+  hostOptionsOf,
+  streamSettingsOf,
+} from './config/options.ts'
+import type { Config } from './config/settings.ts'
+import { alarmText } from './feeds/alarm.ts'
+import { FeedWatch } from './feeds/feed-watch.ts'
+import type { Host } from './host/host.ts'
+import { openHost } from './host/open-host.ts'
+import { buildApp } from './http/app.ts'
+import type { Service } from './http/service.ts'
+import { Closers } from './ops/closers.ts'
+import { LawKeeper } from './ops/law-keeper.ts'
+import { listen } from './ops/listen.ts'
+import type { Log } from './ops/log.ts'
+import { ServiceMetrics } from './ops/metrics.ts'
+import { giveOpening } from './ops/opening.ts'
+import { logRequests } from './ops/request-log.ts'
+import { Ticker } from './ops/ticker.ts'
+import { timeAppends } from './ops/timed-journal.ts'
+import { Replays } from './replay/replays.ts'
+import { addStatus, visitorsOf } from './status/status-route.ts'
+import { addStream } from './stream/add-stream.ts'
+import { type Tls, tlsOf } from './tls.ts'
+
+/** What a service needs of the world around it. */
+export interface ServeDeps {
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number
+  /** For the secrets of keys. */
+  readonly random: Random
+  readonly log: Log
+  readonly version: string
+  /** A scenario whose opening a new venue is given; null for none. */
+  readonly opening: Plan | null
+  /**
+   * Asked when there is no key of an admin yet, before one is made: where its secret is told, once.
+   * @throws when it can be told nowhere, and then none is made
+   */
+  readonly firstKey: () => (secret: string) => void
+  /** The service cannot go on: it should be stopped. Told once. */
+  readonly onFault: (error: Error) => void
+}
+
+/** A service that runs. */
+export interface Running {
+  readonly url: string
+  readonly host: Host
+  /**
+   * Takes no more, ends what waits, tells streams where to go on, takes a snapshot and closes the journal.
+   * @throws {StopCutShort} when that takes longer than it may
+   */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a service: the journal is opened and what it holds decided again, a new venue gets its opening and its first key,
+ * and only then is anybody listened to.
+ *
+ * @throws {BadInput} when a file that is named cannot be used, or the opening cannot be given
+ * @throws {CannotListen} when the address is taken
+ * @throws any error of the journal and of the host
+ */
+export async function serve(config: Config, deps: ServeDeps): Promise<Running> {
+  const closers = new Closers()
+  try {
+    return await started(config, deps, tlsOf(config), closers)
+  } catch (error) {
+    await closers.close().catch(() => undefined)
+    throw error
+  }
+}
+
+async function started(
+  config: Config,
+  deps: ServeDeps,
+  tls: Tls | undefined,
+  closers: Closers,
+): Promise<Running> {
+  const { clock, log, version } = deps
+  const startedAt = clock()
+  const parts = await openParts(config, deps, closers)
+  const { host, alarms, laws, metrics } = parts
+  await prepare(host, deps)
+  const { app, gate } = appOf(config, deps, parts, tls, closers)
+  const visitors = visitorsOf(config)
+  if (visitors !== null) addStatus(app, { host, alarms, laws, clock, startedAt, version }, gate, visitors)
+  logRequests(app, log)
+  const url = await listen(app, config.listen.host, config.listen.port)
+  const ticker = new Ticker({
+    ...{ host, alarms, laws, clock, log },
+    everyMs: config.time.tick,
+    lawsEveryMs: config.time.laws,
+    onTick: () => metrics.tick(),
+    onFault: once(deps.onFault),
+  })
+  closers.add(() => ticker.stop())
+  const { rows, sequence } = host.place
+  log.info({ url, rows, sequence }, 'ready')
+  return { url, host, stop: stopOf(closers, config, log) }
+}
+
+/** What a service is made of, without its doors. */
+interface Parts {
+  readonly host: Host
+  readonly alarms: FeedWatch
+  readonly laws: LawKeeper
+  readonly metrics: ServiceMetrics
+}
+
+async function openParts(config: Config, deps: ServeDeps, closers: Closers): Promise<Parts> {
+  const { clock, log } = deps
+  let metrics: ServiceMetrics | null = null
+  const host = await hostOf(config, deps, (ms) => metrics?.written(ms))
+  closers.add(() => host.close())
+  const alarms = new FeedWatch(host, clock, feedSettingsOf(config))
+  closers.add(() => alarms.close())
+  alarms.onChange(({ is, alarm }) => {
+    if (is === 'raised') log.warn({ of: alarm.of, name: alarm.name }, alarmText(alarm))
+    else log.info({ of: alarm.of, name: alarm.name }, 'an alarm ended')
+  })
+  const laws = new LawKeeper(host, clock)
+  metrics = new ServiceMetrics({ host, alarms, laws, clock, file: config.journal.file })
+  closers.add(() => metrics.close())
+  return { host, alarms, laws, metrics }
+}
+
+async function hostOf(config: Config, deps: ServeDeps, onWritten: (ms: number) => void): Promise<Host> {
+  const { clock, log } = deps
+  const { file, project } = config.journal
+  const journal = await openSqliteJournal(file, { epoch: EPOCH, project })
+  timeAppends(journal, onWritten)
+  try {
+    const from = performance.now()
+    const host = await openHost({ journal, clock, options: hostOptionsOf(config) })
+    const { rows, sequence, snapshotRow } = host.place
+    const ms = Math.round(performance.now() - from)
+    log.info({ rows, sequence, decidedAgain: rows - (snapshotRow ?? 0), ms }, 'recovered')
+    return host
+  } catch (error) {
+    await journal.close()
+    throw error
+  }
+}
+
+/** What a new venue gets before anybody is listened to. */
+async function prepare(host: Host, { opening, clock, random, firstKey, log }: ServeDeps): Promise<void> {
+  if (opening !== null) {
+    const opened = await giveOpening(host, opening, clock)
+    log.info({ scenario: opening.header.name, ...opened }, 'opening')
+  }
+  if (host.registry.keys.list().some(({ role }) => role === 'admin')) return
+  const tell = firstKey()
+  const secret = await firstAdminKey(host, random)
+  if (secret !== null) tell(secret)
+}
+
+function appOf(
+  config: Config,
+  { clock, random, log }: ServeDeps,
+  { host, alarms, metrics }: Parts,
+  tls: Tls | undefined,
+  closers: Closers,
+): { app: FastifyInstance; gate: Gatekeeper } {
+  const options = accessOptionsOf(config)
+  const turnedAway: ConstructorParameters<typeof Gatekeeper>[0]['turnedAway'] = (reason, key) => {
+    metrics.turnedAway(reason)
+    log.debug({ reason, key }, 'turned away')
+  }
+  const gate = new Gatekeeper({ host, clock, options, turnedAway })
+  const replays = new Replays(host.journal, config.journal.file)
+  const access = { options, random }
+  const service: Service = { host, clock, alarms, access, replays, metrics: () => metrics.text() }
+  const { trustProxy } = config.listen
+  const app = buildApp(service, {
+    access: gate,
+    log,
+    limits: appLimitsOf(config),
+    tls,
+    trustProxy: trustProxy.length > 0 && trustProxy,
+    onAnswer: (answer) => metrics.answered(answer),
+  })
+  const stream = addStream(app, service, gate, streamSettingsOf(config))
+  metrics.watchStream(() => stream.figures)
+  // Whoever waits for an answer about the past would hold up the end of the others.
+  closers.add(() => Promise.all([app.close(), replays.close()]))
+  return { app, gate }
+}
+
+function stopOf(closers: Closers, { time }: Config, log: Log): () => Promise<void> {
+  let stopping: Promise<void> | null = null
+  return () => {
+    stopping ??= closers.closeWithin(time.stop).then(() => log.info('stopped'))
+    return stopping
+  }
+}
+
+function once(tell: (error: Error) => void): (error: Error) => void {
+  let isTold = false
+  return (error) => {
+    if (!isTold) tell(error)
+    isTold = true
+  }
+}
