@@ -24,9 +24,11 @@ const ACCOUNTS = Number(process.env.BREAKWATER_BENCH_ACCOUNTS ?? 100_000)
 /** Commands behind the snapshot that the recovery starts from; 10,000,000 is what the target is about. */
 const TAIL = Number(process.env.BREAKWATER_BENCH_TAIL ?? 1_000_000)
 const FULL_TAIL = 10_000_000
-/** Requests that are given together, and lists that wait for their replies at once. */
-const LIST = 1000
+/** Requests that are given together, and lists that wait for their replies at once: 512 commands are on their way. */
+const LIST = 128
 const LISTS = 4
+/** Requests of a list that only fills the journal. */
+const FILL = 4000
 const CASE_MS = 4_000
 const SINGLES = 400
 
@@ -154,8 +156,13 @@ async function library(): Promise<BenchRow[]> {
         unit: 'x',
         note: 'no keys, no journal, no replies',
       },
-      { name: `${LISTS} lists at once: reply, median`, value: at(waitsMs, 0.5), unit: 'ms' },
-      { name: `${LISTS} lists at once: reply, p99`, value: at(waitsMs, 0.99), unit: 'ms' },
+      {
+        name: `${LIST * LISTS} commands on their way: reply, median`,
+        value: at(waitsMs, 0.5),
+        unit: 'ms',
+        target: { atMost: 2 },
+      },
+      { name: `${LIST * LISTS} commands on their way: reply, p99`, value: at(waitsMs, 0.99), unit: 'ms' },
       {
         name: 'one request at a time: reply, median',
         value: at(alones, 0.5),
@@ -173,11 +180,9 @@ async function recovery(): Promise<BenchRow[]> {
   return inFolder(async (folder) => {
     const file = join(folder, 'venue.journal')
     const host = await hostOn(file)
-    for (let from = 0; from < TAIL; from += LIST * LISTS)
+    for (let from = 0; from < TAIL; from += FILL)
       await host.submitAll(
-        Array.from({ length: LIST * LISTS }, (_, at) =>
-          request(bodies[(from + at) % bodies.length], from + at),
-        ),
+        Array.from({ length: FILL }, (_, at) => request(bodies[(from + at) % bodies.length], from + at)),
       )
     await host.journal.close()
     const startMs = performance.now()

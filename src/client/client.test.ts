@@ -71,6 +71,18 @@ describe('with a service', () => {
     expect((await client.ask.listPositions({ params: { account: 'ada' } })).items[0].quantity).toBe('3')
   })
 
+  test('parts what would be too long for one request', async () => {
+    const bids = Array.from({ length: 2_000 }, (_, at) => [String(39_999 - at), '1'] as [string, string])
+    const book = { body: { type: 'replace-depth', instrument: 'BTC-PERP', bids, asks: [] } } as const
+    const results = await client.giveAll(Array.from({ length: 60 }, () => book))
+    expect(results.filter(({ is }) => is === 'done')).toHaveLength(60)
+    const whole = client.giveAll(
+      Array.from({ length: 60 }, () => book),
+      { lengthAtOnce: 1e9 },
+    )
+    await expect(whole).rejects.toMatchObject({ kind: 'too-large' })
+  })
+
   test('walks through pages', async () => {
     const names: string[] = []
     for await (const { account } of client.each('listAccounts', { query: { limit: 3 } })) names.push(account)

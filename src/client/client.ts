@@ -40,6 +40,8 @@ export interface BatchOptions extends CallOptions {
   readonly events?: boolean
   /** Commands of one request, as many as the service takes; usually 1000. */
   readonly atOnce?: number
+  /** Characters of one request, fewer than the service takes bytes; usually 500,000. One command alone may be longer. */
+  readonly lengthAtOnce?: number
 }
 
 /** What is asked with POST and changes nothing. */
@@ -85,15 +87,18 @@ export class BreakwaterClient {
    */
   async giveAll(
     entries: readonly Entry[],
-    { events = false, atOnce = 1_000, key = this.#parts.newKey(), ...call }: BatchOptions = {},
+    {
+      events = false,
+      atOnce = 1_000,
+      lengthAtOnce = 500_000,
+      key = this.#parts.newKey(),
+      ...call
+    }: BatchOptions = {},
   ): Promise<BatchResult[]> {
     const results: BatchResult[] = []
-    for (let from = 0; from < entries.length; from += atOnce) {
-      const commands = entries.slice(from, from + atOnce)
-      const answer = await this.ask.giveCommands(
-        { body: { events, commands } },
-        { ...call, key: `${key}.${from / atOnce}` },
-      )
+    for (const [number, commands] of batchesOf(entries, atOnce, lengthAtOnce).entries()) {
+      const body = { events, commands }
+      const answer = await this.ask.giveCommands({ body }, { ...call, key: `${key}.${number}` })
       results.push(...answer.results)
     }
     return results
@@ -129,4 +134,22 @@ export class BreakwaterClient {
     const isQuestion = name !== 'ready' && (operation.method === 'GET' || questions.has(name))
     return send(this.#parts, operation, isQuestion, input, options) as Promise<never>
   }
+}
+
+/** In their order, so many and so long at most. */
+function batchesOf(entries: readonly Entry[], atOnce: number, lengthAtOnce: number): Entry[][] {
+  const batches: Entry[][] = []
+  let length = 0
+  for (const entry of entries) {
+    const own = JSON.stringify(entry).length + 1
+    const last = batches.at(-1)
+    if (last === undefined || last.length >= atOnce || length + own > lengthAtOnce) {
+      batches.push([entry])
+      length = own
+    } else {
+      last.push(entry)
+      length += own
+    }
+  }
+  return batches
 }

@@ -55,7 +55,7 @@ export class EventStream implements AsyncIterableIterator<StreamItem, undefined,
   readonly #onAbort = (): void => this.#end(this.#options.signal?.reason)
   #items: StreamItem[] = []
   #first = 0
-  #reader: { resolve(result: Result): void; reject(error: unknown): void } | null = null
+  readonly #readers: { resolve(result: Result): void; reject(error: unknown): void }[] = []
   #connection: Connection | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Why nothing is read: the reader has enough for now. */
@@ -89,9 +89,7 @@ export class EventStream implements AsyncIterableIterator<StreamItem, undefined,
     if (item !== undefined) return Promise.resolve({ done: false, value: item })
     if (this.#isOver) return this.#atTheEnd()
     this.#open()
-    return new Promise((resolve, reject) => {
-      this.#reader = { resolve, reject }
-    })
+    return new Promise((resolve, reject) => void this.#readers.push({ resolve, reject }))
   }
 
   return(): Promise<Result> {
@@ -126,12 +124,9 @@ export class EventStream implements AsyncIterableIterator<StreamItem, undefined,
   }
 
   #put(item: StreamItem): void {
-    const reader = this.#reader
-    if (reader === null) this.#items.push(item)
-    else {
-      this.#reader = null
-      reader.resolve({ done: false, value: item })
-    }
+    const reader = this.#readers.shift()
+    if (reader === undefined) this.#items.push(item)
+    else reader.resolve({ done: false, value: item })
   }
 
   #open(): void {
@@ -204,9 +199,7 @@ export class EventStream implements AsyncIterableIterator<StreamItem, undefined,
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     this.#connection?.close()
     this.#connection = null
-    const reader = this.#reader
-    this.#reader = null
-    if (reader !== null) this.#atTheEnd().then(reader.resolve, reader.reject)
+    for (const { resolve, reject } of this.#readers.splice(0)) this.#atTheEnd().then(resolve, reject)
   }
 }
 

@@ -8,7 +8,7 @@ import { eventFromJson } from '../wire/json.ts'
 import { ByteReader, ByteWriter, MalformedBatch } from './bytes.ts'
 import { sha256 } from './chain.ts'
 import { CommandRecorder, readCommands, readMany } from './command-record.ts'
-import { BATCH_VERSION, FRAME_HEAD, frameOf, partsOf } from './frame.ts'
+import { BATCH_VERSION, FRAME_HEAD, frameFor, partsOf } from './frame.ts'
 import { OutcomeWriter } from './outcome-writer.ts'
 
 /**
@@ -69,8 +69,9 @@ export interface RecordedBatch {
 export class BatchRecorder {
   readonly #commands = new CommandRecorder()
   readonly #writer = new ByteWriter()
+  readonly #keys = new ByteWriter()
   readonly #lines = new OutcomeWriter()
-  #keys: string[] = []
+  #keyCount = 0
   #notes: Json[] = []
   #kept: KeptEvent[] = []
 
@@ -96,7 +97,8 @@ export class BatchRecorder {
   begin(command: Command, key: string): void {
     invariant(key.isWellFormed(), 'a key that is written down is text that can be read back')
     this.#commands.add(command)
-    this.#keys.push(key)
+    this.#keys.text(key)
+    this.#keyCount += 1
   }
 
   /** What became of the command that was begun last. */
@@ -118,8 +120,8 @@ export class BatchRecorder {
   take(place: BatchPlace): RecordedBatch {
     const outcomes = this.#lines.take()
     const head = this.#head(place, sha256(outcomes))
-    const bytes = frameOf(head, this.#body())
-    this.#keys = []
+    const bytes = frameFor(head, this.#commands.size + 4 + this.#keys.size)
+    this.#writeBody(bytes, FRAME_HEAD + head.length)
     this.#notes = []
     this.#kept = []
     return { bytes, outcomes }
@@ -140,12 +142,12 @@ export class BatchRecorder {
     return writer.take()
   }
 
-  #body(): Uint8Array {
-    const writer = this.#writer
-    writer.bytes(this.#commands.take())
-    writer.u32(this.#keys.length)
-    for (const key of this.#keys) writer.text(key)
-    return writer.take()
+  #writeBody(bytes: Uint8Array, from: number): void {
+    const keysFrom = from + this.#commands.size
+    this.#commands.takeInto(bytes, from)
+    new DataView(bytes.buffer).setUint32(keysFrom, this.#keyCount, true)
+    this.#keys.takeInto(bytes, keysFrom + 4)
+    this.#keyCount = 0
   }
 }
 

@@ -25,6 +25,13 @@ export interface Frame {
   readonly bodyHash: Uint8Array | null
 }
 
+/** Joins the two parts. */
+export function frameOf(kept: Uint8Array, body: Uint8Array): Uint8Array {
+  const bytes = frameFor(kept, body.length)
+  bytes.set(body, FRAME_HEAD + kept.length)
+  return bytes
+}
+
 /** A row whose body is still to be written: it takes so many bytes, from where the kept part ends. */
 export function frameFor(kept: Uint8Array, bodyBytes: number): Uint8Array {
   const bytes = new Uint8Array(FRAME_HEAD + kept.length + bodyBytes)

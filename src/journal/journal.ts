@@ -48,11 +48,13 @@ export interface Journal {
   /**
    * @param bytes a row, made by `BatchRecorder`
    * @param outcomes the lines of its outcomes; left out, nothing is projected of it
+   * @param isHandedOver the journal takes both over instead of copying them: they are no longer the caller's to use, and
+   *   the row that comes back need not have its bytes
    * @throws {JournalBroken} when the lines are not those the row names
    * @throws {JournalBusy} when more waits than may; await `room` before deciding more
    * @throws {JournalFull | JournalFailed | JournalStopped} when it is not kept
    */
-  append(bytes: Uint8Array, outcomes?: Uint8Array): Promise<JournalRow>
+  append(bytes: Uint8Array, outcomes?: Uint8Array, isHandedOver?: boolean): Promise<JournalRow>
 
   /** Resolves as soon as another row may be handed over. */
   room(): Promise<void>

@@ -39,12 +39,16 @@ export class MemoryJournal implements Journal {
     return this.#tables
   }
 
-  async append(bytes: Uint8Array, outcomes?: Uint8Array): Promise<JournalRow> {
+  async append(bytes: Uint8Array, outcomes?: Uint8Array, isHandedOver = false): Promise<JournalRow> {
     this.#checkOpen()
     if (outcomes !== undefined) checkOutcomes(this.length, bytes, outcomes)
-    const row = { number: this.length, bytes: bytes.slice(), hash: rowHash(this.head, bytes) }
+    const row = {
+      number: this.length,
+      bytes: isHandedOver ? bytes : bytes.slice(),
+      hash: rowHash(this.head, bytes),
+    }
     this.#rows.push(row)
-    if (outcomes !== undefined) this.#tables.add(row.number, outcomes.slice())
+    if (outcomes !== undefined) this.#tables.add(row.number, isHandedOver ? outcomes : outcomes.slice())
     return row
   }
 

@@ -58,16 +58,16 @@ function projectLine(
 ): void {
   const { at, sequence, events } = JSON.parse(line) as OutcomeJson
   if (events === undefined || sequence === undefined) return
-  let from = line.indexOf('"events":[') + '"events":['.length
+  let next = byte + Buffer.byteLength(line.slice(0, line.indexOf('"events":[') + '"events":['.length))
   for (const [place, event] of events.entries()) {
     // Canonical JSON read and written again is the same text, so its length is that of the event in the line.
-    const text = JSON.stringify(event)
-    const first = byte + Buffer.byteLength(line.slice(0, from))
-    from += text.length + 1
+    const bytes = Buffer.byteLength(JSON.stringify(event))
+    const first = next
+    next += bytes + 1
     if (scope === 'losses' && usual.has(event.type)) continue
     const series = numberOf(event.series)
     const loss = lossOf(event)
-    into.events.push([sequence, place, row, at, event.type, series, loss, first, Buffer.byteLength(text)])
+    into.events.push([sequence, place, row, at, event.type, series, loss, first, bytes])
     for (const account of accountsOf(event)) into.accounts.push([account, sequence, place])
     projectLoss(event, sequence, place, at, into)
   }

@@ -312,6 +312,25 @@ describe('a WebSocket', () => {
   })
 })
 
+describeWithData('recorded seconds of a book', 'market/l2-2024-08-08', (folder) => {
+  test('of Binance go in whole, though they are too long for one request', async () => {
+    await list({
+      symbol: 'L2',
+      multiplier: '100',
+      'price-increment': '0.01',
+      'largest-position': '100000',
+      'highest-mark': '200000',
+    })
+    const maps = folderWith({ key, 'map.yaml': 'depth: { L2: { of: BTCUSDT, size-times: 1000 } }' })
+    const source = join(folder, 'binance-usdm-btcusdt-l2-1s-top100.jsonl.gz')
+    const said = await breakwater(['feed', source, ...to(maps), '--map', join(maps, 'map.yaml')])
+    expect(said).toEqual({
+      ...{ code: 0, err: '' },
+      out: 'Read 345 lines, sent 0 marks and 345 books and changes of them.\n',
+    })
+  })
+})
+
 describeWithData('a recorded feed', 'market/books-2024', (folder) => {
   test('of Bybit goes in whole', async () => {
     await list({

@@ -298,6 +298,19 @@ describe('with a service that is made up', () => {
     expect(await events(client.stream(), 1)).toEqual(['7.0 traded'])
   })
 
+  test('whoever asks twice at once is answered in turn', async () => {
+    const { client } = scripted((say) => (message) => {
+      if (message.type === 'authenticate') say(welcome())
+      if (message.type === 'subscribe') say(eventsOf(5, 0, 1))
+    })
+    const stream = client.stream()
+    const asked = await Promise.all([stream.next(), stream.next()])
+    expect(asked.map(({ value }) => value?.is === 'event' && value.event.place)).toEqual([0, 1])
+    const last = stream.next()
+    await stream.return()
+    expect(await last).toEqual({ done: true, value: undefined })
+  })
+
   test('a signal ends it, with its reason', async () => {
     const { client } = scripted((say) => () => say(welcome()))
     const controller = new AbortController()

@@ -260,6 +260,49 @@ class FailingJournal extends MemoryJournal {
   }
 }
 
+/** Its disk can be made to wait, and to fail then. */
+class HeldJournal extends MemoryJournal {
+  held: PromiseWithResolvers<void> | null = null
+
+  override async append(bytes: Uint8Array, outcomes?: Uint8Array): Promise<JournalRow> {
+    await this.held?.promise
+    return super.append(bytes, outcomes)
+  }
+}
+
+test('an answer that shows what is not on disk yet waits for it, and never shows what is not kept', async () => {
+  const journal = new HeldJournal()
+  served = await Served.open({ journal })
+  await served.give(openingOf('0', { ada: '100000', bo: '100000' }))
+  const key = await served.key('operator')
+  const deposit = (): Promise<unknown> =>
+    served.ask('POST', '/v1/commands', {
+      key,
+      body: { type: 'deposit', account: 'ada', asset: 'USD', amount: '5' },
+    })
+  const sequence = (): number => served.host.house.sequence
+  const inTheHouse = async (before: number): Promise<void> => {
+    while (sequence() === before) await new Promise((resolve) => setImmediate(resolve))
+  }
+  for (const isKept of [true, false]) {
+    const held = Promise.withResolvers<void>()
+    const before = sequence()
+    journal.held = held
+    const given = deposit()
+    await inTheHouse(before)
+    let isTold = false
+    const read = served.ask('GET', '/v1/accounts/ada', { key }).finally(() => {
+      isTold = true
+    })
+    expect((await served.ask('GET', '/health', { key: null })).status).toBe(200)
+    expect(isTold).toBe(false)
+    if (isKept) held.resolve()
+    else held.reject(new JournalFailed('The disk is gone.'))
+    await given
+    expect((await read).status).toBe(isKept ? 200 : 503)
+  }
+})
+
 test('once a write has failed nothing is taken and nothing is read any more, and the process says so', async () => {
   const journal = new FailingJournal()
   served = await Served.open({ journal })

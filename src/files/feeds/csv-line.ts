@@ -85,7 +85,7 @@ export class FeedLine {
     const place = { file: this.#file, line: this.#line, column: 1 }
     this.#problems.add({
       place,
-      found: `${found} fields`,
+      found: `${found} ${found === 1 ? 'field' : 'fields'}`,
       expected: `${expected}, as in the header`,
       ...todo,
     })

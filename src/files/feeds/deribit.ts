@@ -20,8 +20,9 @@ export const deribit: FeedShape = {
     const channel = String(record.at('params', 'channel').value)
     const data = record.at('params', 'data')
     if (channel.startsWith('book.')) return readBook(data)
-    if (data.isList) return data.list().flatMap(readTicker)
-    return channel.startsWith('deribit_price_index.') ? readIndex(data) : readTicker(data)
+    if (channel.startsWith('deribit_price_index.')) return readIndex(data)
+    if (channel.startsWith('markprice.options.')) return data.list().flatMap(readTicker)
+    return /^(?:incremental_)?ticker\./.test(channel) ? readTicker(data) : []
   },
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatProblem, Problems } from '../problems.ts'
 import { FeedReader } from './reader.ts'
@@ -168,6 +169,12 @@ describe('deribit', () => {
     expect(
       told(message('deribit_price_index.btc_usd', '{"timestamp":6,"price":3937.89,"index_name":"btc_usd"}')),
     ).toEqual(['index btc_usd 3937.89 @6'])
+  })
+
+  test('other channels tell nothing', () => {
+    expect(
+      told(message('perpetual.BTC-PERPETUAL.raw', '{"interest":0.1,"index_price":1,"timestamp":2}')),
+    ).toEqual([])
   })
 
   test('books with actions; what is deleted has no size', () => {
@@ -381,4 +388,42 @@ describe('what is wrong is told with its place, and spoils nothing else', () => 
       expect(reader.push(line)).toEqual([])
     expect([reader.quiet, reader.lines, problems.count]).toEqual([7, 7, 0])
   })
+})
+
+/** Lines of every shape, to be spoilt. */
+const samples = [
+  '{"stream":"btcusdt@depth20","data":{"e":"depthUpdate","E":5,"s":"BTCUSDT","u":160,"pu":149,"b":[["1","10"]],"a":[]}}',
+  '[{"e":"markPriceUpdate","E":1,"s":"A","p":"1","i":"2"}]',
+  '{"topic":"tickers.A","type":"delta","ts":1,"data":{"symbol":"A","markPrice":"1"}}',
+  '{"topic":"orderbook.50.A","type":"delta","ts":1,"data":{"s":"A","b":[["1","2"]],"a":[]}}',
+  '{"arg":{"channel":"books","instId":"A"},"action":"update","data":[{"asks":[["1","2"]],"bids":[],"ts":"1","prevSeqId":1,"seqId":2}]}',
+  '{"method":"subscription","params":{"channel":"book.A.raw","data":{"type":"change","timestamp":1,"prev_change_id":1,"change_id":2,"instrument_name":"A","bids":[["new",1,2]],"asks":[]}}}',
+  '[{"universe":[{"name":"A"}]},[{"markPx":"1"}]]',
+  '{"channel":"l2Book","data":{"coin":"A","time":8,"levels":[[{"px":"1","sz":"1"}],[]]}}',
+  '{"A":{"symbol":"A","timestamp":1,"datetime":"","markPrice":1}}',
+  '{"type":"book_change","isSnapshot":true,"symbol":"A","timestamp":"2024-02-29T23:59:59.998Z","localTimestamp":"x","bids":[{"price":1,"amount":2}],"asks":[]}',
+  '{"kind":"diff","ts":4,"last_id":11,"prev_id":9,"bids":[],"asks":[["5","0"]]}',
+]
+
+test('whatever comes is read or told, and nothing else happens', () => {
+  const spoilt = fc
+    .tuple(
+      fc.constantFrom(...samples),
+      fc.nat(),
+      fc.nat({ max: 12 }),
+      fc.oneof(fc.string({ maxLength: 8 }), fc.json({ maxDepth: 2 })),
+    )
+    .map(([line, at, length, text]) => {
+      const from = at % line.length
+      return line.slice(0, from) + text + line.slice(from + length)
+    })
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.json(), fc.string(), spoilt, fc.constantFrom(...samples)), { maxLength: 6 }),
+      (lines) => {
+        for (const line of told(...lines)) expect(line).not.toMatch(/undefined|NaN|\[object/)
+      },
+    ),
+    { numRuns: 400 },
+  )
 })

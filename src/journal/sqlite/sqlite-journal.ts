@@ -51,6 +51,13 @@ function firstAnswer(worker: Worker): Promise<Answer> {
   })
 }
 
+/** The buffers of those bytes that are all of one: only these can go to another thread without a copy. */
+function wholeBuffers(all: readonly Uint8Array[]): ArrayBuffer[] {
+  return all.flatMap(({ buffer, byteLength }) =>
+    buffer instanceof ArrayBuffer && byteLength === buffer.byteLength ? [buffer] : [],
+  )
+}
+
 type Asked = Request extends infer Each ? (Each extends Request ? Omit<Each, 'id'> : never) : never
 type Opened = Extract<Answer, { told: 'opened' }>
 
@@ -109,7 +116,7 @@ class SqliteJournal implements Journal {
     return this.#compacted
   }
 
-  async append(bytes: Uint8Array, outcomes?: Uint8Array): Promise<JournalRow> {
+  async append(bytes: Uint8Array, outcomes?: Uint8Array, isHandedOver = false): Promise<JournalRow> {
     const size = bytes.length + (outcomes?.length ?? 0)
     ageOf(bytes)
     this.#checkOpen()
@@ -117,7 +124,11 @@ class SqliteJournal implements Journal {
     this.#waitingRows += 1
     this.#waitingBytes += size
     try {
-      return (await this.#ask({ ask: 'append', bytes, outcomes: outcomes ?? null }, bytes)) as JournalRow
+      const handedOver = isHandedOver
+        ? wholeBuffers(outcomes === undefined ? [bytes] : [bytes, outcomes])
+        : []
+      const asked = { ask: 'append', bytes, outcomes: outcomes ?? null } as const
+      return (await this.#ask(asked, bytes, handedOver)) as JournalRow
     } finally {
       this.#waitingRows -= 1
       this.#waitingBytes -= size
@@ -137,8 +148,7 @@ class SqliteJournal implements Journal {
   async putSnapshot(snapshot: Snapshot): Promise<void> {
     this.#checkOpen()
     const { bytes } = snapshot
-    const isWhole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
-    await this.#ask({ ask: 'snapshot', snapshot }, bytes, isWhole ? [bytes.buffer as ArrayBuffer] : [])
+    await this.#ask({ ask: 'snapshot', snapshot }, bytes, wholeBuffers([bytes]))
   }
 
   async newestSnapshot(before?: number): Promise<Snapshot | null> {

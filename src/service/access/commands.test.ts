@@ -156,7 +156,9 @@ async function matrix(venue: KeptVenue): Promise<string> {
   )
   const ada = venue.host.registry.accounts.rowOf('ada')!
   const lines = Object.keys(rights).map((type) => {
-    const body = places[type as CommandType]?.[0](ada, ada) ?? ({ type } as CommandBody)
+    const body =
+      places[type as CommandType]?.[0](ada, ada) ??
+      ({ type, snapshot: { bids: [], asks: [] } } as unknown as CommandBody)
     const cells = held.map(({ principal }) => cellOf(venue, principal, body))
     return [type.padEnd(22), ...cells.map((cell) => cell.padEnd(12))].join('').trimEnd()
   })

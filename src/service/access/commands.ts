@@ -1,6 +1,8 @@
 import type { Account } from '../../core/book/book.ts'
+import { UNOWNED } from '../../core/depth/level.ts'
 import type { BodyOf, CommandBody } from '../../core/engine/commands.ts'
 import type { House } from '../../core/waterfall/house.ts'
+import type { Names } from '../../wire/service/names.ts'
 import { givenOtherwise } from '../disputes/given-otherwise.ts'
 import { type FieldFault, type ProblemAnswer, problem } from '../http/problem.ts'
 import type { Role } from '../registry/notes.ts'
@@ -28,6 +30,13 @@ const feed = { roles: ['operator', 'feed'] } as const satisfies Right<never>
 
 function ofParticipants<Body>(own: (body: Body, house: House) => Touched): Right<Body> {
   return { roles: ['operator', 'participant'], own }
+}
+
+/** An order of somebody's own is traded with when a loss is closed on the book, so to name one is to move his account. */
+function ownersFor(levels: readonly { readonly owner?: number }[]): string | null {
+  return levels.every(({ owner = UNOWNED }) => owner === UNOWNED)
+    ? null
+    : 'Found a level that an account owns, which would trade for it; expected prices and quantities alone. An operator brings orders.'
 }
 
 const ofAccount = ofParticipants(({ account }: { readonly account: Account }) => ({ account }))
@@ -60,7 +69,10 @@ export const rights: Rights = {
         ? null
         : 'Found a source of losses, which decides who pays them; expected marks alone. An operator declares it.',
   },
-  'replace-depth': feed,
+  'replace-depth': {
+    ...feed,
+    notForFeeds: ({ snapshot: { bids, asks } }) => ownersFor([...bids, ...asks]),
+  },
   'update-depth': feed,
   'apply-funding': feed,
   settle: operator,
@@ -71,7 +83,12 @@ export const rights: Rights = {
   'set-members': operator,
   'fill-liquidation': operator,
   'end-liquidation': operator,
-  bid: ofParticipants(({ bidder }) => ({ bidder })),
+  // Who is sold is somebody else; of anybody who is not, a bidder learns no more than of who is not there.
+  bid: ofParticipants((body, { book, tables }) => ({
+    bidder: body.bidder,
+    ...('account' in body &&
+      tables.losses.get(book.openLossOf(body.account))?.status !== 'in-auction' && { account: body.account }),
+  })),
   'repay-claim': ofParticipants(({ from }) => ({ from })),
   'operator-order': operator,
   'adopt-margin-model': operator,
@@ -129,7 +146,9 @@ export function mayGive(principal: Principal, body: CommandBody, moment: Moment)
   const right = rights[body.type] as Right<CommandBody>
   if (principal.role === 'participant') return othersIn(principal, right, body, moment.house)
   const why = principal.role === 'feed' ? (right.notForFeeds?.(body) ?? null) : null
-  return why === null ? null : problem('forbidden', why, [{ field: 'source', rule: 'role', message: why }])
+  if (why === null) return null
+  const field = body.type === 'move-marks' ? 'source' : ''
+  return problem('forbidden', why, [{ field, rule: 'role', message: why }])
 }
 
 /** The type of a body as somebody sent it, where there are commands of that type. */
@@ -138,14 +157,35 @@ export function typeIn(text: unknown): CommandType | null {
   return typeof type === 'string' && Object.hasOwn(rights, type) ? (type as CommandType) : null
 }
 
+/** Where the text of a participant's command names an account. */
+const accountFields = ['account', 'from', 'to', 'bidder', 'holder', 'owner'] as const
+
 /**
  * What a participant is told of the faults in his command: of an account that is not there no more than of one that is
- * somebody else's.
+ * somebody else's, whatever else is wrong beside it.
  */
-export function toldTo(principal: Principal, faults: readonly FieldFault[]): ProblemAnswer {
-  const other = faults.find(({ rule }) => rule === 'known-account')
-  if (principal.role === 'participant' && other !== undefined) return notOwn(other.field, other.field)
-  return problem('invalid', faults[0].message, faults)
+export function toldTo(
+  principal: Principal,
+  text: unknown,
+  faults: readonly FieldFault[],
+  names: Names,
+): ProblemAnswer {
+  if (principal.role !== 'participant') return problem('invalid', faults[0].message, faults)
+  const other =
+    othersInText(principal, text, names) ?? faults.find(({ rule }) => rule === 'known-account')?.field
+  return other === undefined ? problem('invalid', faults[0].message, faults) : notOwn(other, other)
+}
+
+function othersInText(principal: Principal, text: unknown, names: Names): string | undefined {
+  const fields = typeof text === 'object' && text !== null ? text : {}
+  return accountFields.find((field) => {
+    const name = Object.hasOwn(fields, field)
+      ? (fields as Readonly<Record<string, unknown>>)[field]
+      : undefined
+    if (typeof name !== 'string') return false
+    const account = names.accountOf(name)
+    return account === undefined || !isOwn(names.house, principal, account)
+  })
 }
 
 /** Of participants nothing is let through whose accounts are not declared. */

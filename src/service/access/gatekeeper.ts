@@ -38,6 +38,9 @@ export interface GateParts {
   readonly turnedAway?: (reason: TurnedAway, key: string | null) => void
 }
 
+/** Bytes of a body that cost as much as a command, where its commands are not more. */
+const BYTES_A_TOKEN = 4096
+
 /**
  * Decides who comes in. Whether a key is good is looked up in the registry each time, so one that is revoked is good no
  * longer with the very next request.
@@ -48,6 +51,8 @@ export class Gatekeeper implements Gate {
   readonly #anonymous: RateLimit
   readonly #failures: RateLimit
   readonly #nonces: SeenNonces
+  /** Tokens that were taken for the size of a request's body. */
+  readonly #sizes = new WeakMap<Principal, number>()
 
   constructor(parts: GateParts) {
     const { mostBuckets, mostNonces } = parts.options
@@ -65,18 +70,16 @@ export class Gatekeeper implements Gate {
   }
 
   /**
-   * Whoever guesses is held up by his address, before his key is looked at: a right guess then helps him no more than
-   * a wrong one.
+   * Keys that are not good have a rate by their address. A good one is let in whatever others do at its address: of so
+   * many bits none is guessed, and everybody behind one proxy or at one machine could otherwise be shut out by one of them.
    */
   authenticate({ headers, remote }: RequestHead, door: Door): Principal | ProblemAnswer {
     const { options, clock } = this.#parts
     const now = clock()
-    const failures = this.#failures.peek(placeOf(remote), options.failures, now)
-    if (!failures.ok) return this.#tooMany(failures, null)
     const key = this.#keyOf(headers.authorization)
     if (key instanceof ProblemAnswer) {
-      this.#failures.take(placeOf(remote), options.failures, 1, now)
-      return key
+      const failures = this.#failures.take(placeOf(remote), options.failures, 1, now)
+      return failures.ok ? key : this.#tooMany(failures, null)
     }
     const left = this.#keys.take(key.id, options.rates[key.role], 1, now)
     if (!left.ok) return this.#tooMany(left, key.id)
@@ -100,6 +103,28 @@ export class Gatekeeper implements Gate {
   }
 
   checkBody(principal: Principal, head: RequestHead, body: Uint8Array): Principal | ProblemAnswer {
+    const checked = this.#checkSigned(principal, head, body)
+    return checked instanceof ProblemAnswer ? checked : this.#takeSize(checked, body.length)
+  }
+
+  /** What is sent has to be read before it is known what it costs, and reading what means nothing takes as long. */
+  #takeSize(principal: Principal, bytes: number): Principal | ProblemAnswer {
+    const size = Math.floor(bytes / BYTES_A_TOKEN)
+    if (size === 0) return principal
+    const rate = this.#parts.options.rates[principal.role]
+    const left = this.#keys.take(
+      principal.key,
+      rate,
+      size,
+      this.#parts.clock(),
+      Math.min(size, rate.burst - 1),
+    )
+    if (!left.ok) return this.#tooMany(left, principal.key)
+    this.#sizes.set(principal, size)
+    return principal
+  }
+
+  #checkSigned(principal: Principal, head: RequestHead, body: Uint8Array): Principal | ProblemAnswer {
     const publicKey = this.#parts.host.registry.keys.get(principal.key)?.publicKey ?? null
     if (publicKey !== null) return this.#checkSignature(principal, publicKey, head, body)
     if (!isSigned(head.headers)) return principal
@@ -147,9 +172,11 @@ export class Gatekeeper implements Gate {
     const refused = mayAsk(principal, route, input, host.house, host.registry)
     if (refused !== null) return this.#away('other-account', principal.key, refused)
     const rate = options.rates[principal.role]
-    // One was taken when the key was looked at; a batch that costs more than a bucket holds waits for what is left of one.
-    const more = Math.max(0, (route.cost?.(input) ?? 1) - 1)
-    const left = this.#keys.take(principal.key, rate, more, clock(), Math.min(more, rate.burst - 1))
+    // Some were taken when key and body were looked at; a batch that costs more than a bucket holds waits for what is left of one.
+    const taken = 1 + (this.#sizes.get(principal) ?? 0)
+    const more = Math.max(0, (route.cost?.(input) ?? 1) - taken)
+    const needed = Math.min(more, rate.burst - taken)
+    const left = this.#keys.take(principal.key, rate, more, clock(), needed)
     return left.ok ? rateHeaders(left) : this.#tooMany(left, principal.key)
   }
 

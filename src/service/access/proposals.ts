@@ -103,13 +103,16 @@ export function holderOf(key: string, { keys }: Registry): string | null {
   return keys.get(key)?.holder ?? null
 }
 
-/** A person does not become another one by a capital letter or another way to write the same characters. */
+/** Characters that nobody sees. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
+
+/** A person does not become another one by a capital letter, by another way to write the same characters, or by one that is not seen. */
 export function isSameHolder(one: string | null, other: string): boolean {
   return one !== null && folded(one) === folded(other)
 }
 
 function folded(holder: string): string {
-  return holder.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim()
+  return holder.normalize('NFKC').replaceAll(INVISIBLE, '').toLowerCase().replaceAll(/\s+/g, ' ').trim()
 }
 
 function takesOne(type: string): ProblemAnswer {

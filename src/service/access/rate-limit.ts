@@ -50,12 +50,6 @@ export class RateLimit {
     return this.#told(bucket, rate, ok ? rate.burst : needed, ok)
   }
 
-  /** Whether the bucket holds anything; nothing is taken. */
-  peek(name: string, rate: Rate, now: number): Left {
-    const bucket = this.#filled(name, rate, now)
-    return this.#told(bucket, rate, 1, bucket.tokens >= 1)
-  }
-
   #told(bucket: Bucket, rate: Rate, until: number, ok: boolean): Left {
     const missing = Math.max(0, until - bucket.tokens)
     const remaining = Math.max(0, Math.floor(bucket.tokens))

@@ -5,6 +5,9 @@ import type { Registry } from '../registry/registry.ts'
 
 /** Disputes of one account that may be open at once: each takes room in the journal. */
 const MOST_OPEN = 20
+/** Disputes of one account in a day, open or not: who takes his back and opens another takes room all the same. */
+const MOST_A_DAY = 100
+const DAY_MS = 86_400_000
 /** Runs of one dispute, for the same reason. */
 const MOST_RUNS = 20
 
@@ -16,12 +19,16 @@ export function openDispute(
   { account, command, why }: { readonly account: number; readonly command: number; readonly why: string },
   nextCommand: number,
   { disputes }: Registry,
+  now: number,
 ): NoteBody {
   if (command >= nextCommand) throw unknownCommand(command)
-  const open = disputes.list().filter((each) => each.account === account && each.closed === null)
+  const own = disputes.list().filter((each) => each.account === account)
+  const open = own.filter(({ closed }) => closed === null)
   const same = open.find((each) => each.command === command)
   if (same !== undefined) throw alreadyDisputed(same)
   if (open.length >= MOST_OPEN) throw tooMany('account', `${open.length} open disputes`, MOST_OPEN)
+  const lately = own.filter(({ opened }) => opened.at > now - DAY_MS).length
+  if (lately >= MOST_A_DAY) throw tooMany('account', `${lately} disputes within a day`, MOST_A_DAY)
   return { type: 'dispute-opened', dispute: disputes.count, account, command, why }
 }
 

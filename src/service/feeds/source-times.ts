@@ -1,7 +1,10 @@
 import type { MarkMove } from '../../core/engine/commands.ts'
 import type { FieldFault } from '../http/problem.ts'
 
-/** How far a feed's clock may be ahead where a series' mark has no limit of its own. */
+/**
+ * How far a feed's clock may be ahead, or less where a mark may not be as old: until that time has come, marks of other
+ * feeds would count as overtaken.
+ */
 const MOST_AHEAD_MS = 30_000
 
 /** What a mark that says its time is judged by. */
@@ -48,7 +51,7 @@ export class SourceTimes {
     })
     if (limit !== null && now - at > limit)
       return fault('mark-too-old', `${now - at} ms old`, `one of at most ${limit} ms`)
-    const ahead = limit ?? MOST_AHEAD_MS
+    const ahead = Math.min(limit ?? MOST_AHEAD_MS, MOST_AHEAD_MS)
     if (at - now > ahead)
       return fault(
         'mark-ahead',

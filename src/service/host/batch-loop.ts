@@ -6,14 +6,13 @@ import type { DurableBatch } from './host.ts'
 import type { Settled } from './options.ts'
 import type { PastRows } from './past-rows.ts'
 import { Queue } from './queue.ts'
-import { Row } from './row.ts'
+import type { Row } from './row.ts'
 import type { Snapshots } from './snapshots.ts'
 import type { HostState } from './state.ts'
 import type { Waiting, WaitingNotes, WaitingRequests, WaitingSnapshot } from './waiting.ts'
 
 /** Requests decided between two looks at the clock. */
 const LOOK_EVERY = 16
-const NO_ROW = new Row(-1, 0)
 
 /** What a loop is made with. */
 export interface LoopParts {
@@ -27,9 +26,9 @@ export interface LoopParts {
 }
 
 /**
- * The queue, and what is done with it. A turn of the event loop decides one batch and hands it over; the next turn
- * follows when nothing is being written, so that what comes meanwhile shares the next row, or at once when a whole batch
- * waits.
+ * The queue, and what is done with it. What comes is decided at once, turn by turn, and gathered in an open row. That is
+ * handed over as soon as nothing is being written, or when it is full: so the disk and the deciding never wait for each
+ * other while there is something for both, and whoever comes while a row is written shares the next.
  */
 export class BatchLoop {
   readonly #journal: Journal
@@ -41,8 +40,8 @@ export class BatchLoop {
   readonly #listeners = new Set<(batch: DurableBatch) => void>()
   /** Handed over and not known to be on disk, in order. */
   readonly #writing: Row[] = []
-  /** Being decided. */
-  #current = NO_ROW
+  /** Open: being decided, turn by turn. */
+  #current: Row | null = null
   #waiting = 0
   #durableSequence: number
   #failure: Error | null = null
@@ -81,6 +80,14 @@ export class BatchLoop {
     return this.#listeners
   }
 
+  /** Settled as everything is that was decided so far: at once where all of it is on disk. */
+  durable(): Promise<void> {
+    if (this.#failure !== null) return Promise.reject(this.#failure)
+    const last = this.#current ?? this.#writing.at(-1)
+    if (last === undefined) return Promise.resolve()
+    return new Promise((tell, fail) => last.answers.push({ tell, fail }))
+  }
+
   push(waiting: Waiting): void {
     this.#queue.push(waiting)
     this.#waiting += waiting.is === 'requests' ? waiting.left : waiting.is === 'notes' ? 1 : 0
@@ -89,18 +96,21 @@ export class BatchLoop {
 
   /** Everything that comes within one turn of the event loop is decided together. */
   #wake(): void {
-    if (this.#isAwake || this.#queue.length === 0) return
+    if (this.#isAwake || this.#isTurning || this.#failure !== null) return
+    if (!this.#mayDecide() && !this.#mayHandOver()) return
     this.#isAwake = true
     setImmediate(() => void this.#turn())
   }
 
   async #turn(): Promise<void> {
     this.#isAwake = false
-    if (this.#isTurning || this.#failure !== null || !this.#mayDecide()) return
     this.#isTurning = true
     try {
-      await this.#journal.room()
-      if (this.#failure === null) this.#decideBatch()
+      if (this.#failure === null) this.#decideSlice()
+      if (this.#mayHandOver()) {
+        await this.#journal.room()
+        if (this.#failure === null && this.#current !== null) this.#handOver(this.#current)
+      }
     } catch (error) {
       this.#fail(error)
     }
@@ -109,23 +119,35 @@ export class BatchLoop {
   }
 
   #mayDecide(): boolean {
-    const { maxWriting, batchCommands } = this.#options
-    return this.#writing.length === 0 || (this.#writing.length < maxWriting && this.#waiting >= batchCommands)
+    return this.#queue.length > 0 && !this.#isClosed
   }
 
-  #decideBatch(): void {
-    const row = this.#decider.begin()
-    this.#current = row
+  #mayHandOver(): boolean {
+    if (this.#current === null) return false
+    if (this.#writing.length === 0) return true
+    return this.#isClosed && this.#writing.length < this.#options.maxWriting
+  }
+
+  /** Nothing more goes into the open row: it is full, or a snapshot is to be taken behind it. */
+  get #isClosed(): boolean {
+    if (this.#current === null) return false
+    const { commands, notes } = this.#current
+    const isFull = commands.length + notes.length >= this.#options.batchCommands
+    return isFull || this.#queue.first?.is === 'snapshot'
+  }
+
+  #decideSlice(): void {
     const until = performance.now() + this.#options.sliceMs
-    for (let turn = 0; row.commands.length < this.#options.batchCommands; turn += 1) {
-      const { first } = this.#queue
-      if (first === undefined || (first.is === 'snapshot' && turn > 0)) break
-      if (turn % LOOK_EVERY === LOOK_EVERY - 1 && performance.now() > until) break
+    for (let turn = 1; this.#mayDecide(); turn += 1) {
+      const first = this.#queue.first as Waiting
       if (first.is === 'snapshot') this.#beginSnapshot(first)
-      else if (first.is === 'notes') this.#makeNotes(row, first)
-      else this.#decideNext(row, first)
+      else {
+        this.#current ??= this.#decider.begin()
+        if (first.is === 'notes') this.#makeNotes(this.#current, first)
+        else this.#decideNext(this.#current, first)
+      }
+      if (turn % LOOK_EVERY === 0 && performance.now() > until) return
     }
-    this.#handOver(row)
   }
 
   #beginSnapshot(waiting: WaitingSnapshot): void {
@@ -162,16 +184,17 @@ export class BatchLoop {
   }
 
   #handOver(row: Row): void {
-    this.#current = NO_ROW
+    this.#current = null
     if (row.isEmpty) return this.#answerBehindLast(row)
     const { bytes, outcomes } = this.#decider.end(row)
+    const size = bytes.length
     this.#writing.push(row)
-    row.kept = this.#journal.append(bytes, outcomes)
+    row.kept = this.#journal.append(bytes, outcomes, true)
     row.kept.then(
       (kept) => this.#kept(row, kept),
       (error: unknown) => this.#fail(error),
     )
-    if (this.#snapshots.isDueAfter(row.commands.length, bytes.length)) void this.#takeSnapshot()
+    if (this.#snapshots.isDueAfter(row.commands.length, size)) void this.#takeSnapshot()
   }
 
   /** What was answered without a row was answered out of a state that may not be on disk yet. */
@@ -210,7 +233,8 @@ export class BatchLoop {
     const error = stoppedHost(cause)
     this.#failure = error
     for (const waiting of this.#queue.takeAll()) waiting.fail(error)
-    for (const row of [...this.#writing, this.#current]) for (const answer of row.answers) answer.fail(error)
+    const rows = this.#current === null ? this.#writing : [...this.#writing, this.#current]
+    for (const row of rows) for (const answer of row.answers) answer.fail(error)
     this.#waiting = 0
   }
 }

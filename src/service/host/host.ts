@@ -142,6 +142,12 @@ export interface Host {
     by: string,
     make: (house: House, registry: Registry) => readonly NoteBody[] | null,
   ): Promise<readonly Note[]>
+  /**
+   * Resolves when everything that was decided so far is on disk, at once where it is: whoever was shown the house waits for it,
+   * so that nobody is shown what the end of the process could take back.
+   * @throws {HostStopped}
+   */
+  durable(): Promise<void>
   /** Told every batch in order, once it is on disk. A listener that throws stops the host. @returns takes it off */
   onDurable(listener: (batch: DurableBatch) => void): () => void
   /** What became of the accepted commands from a sequence on, up to the last that is on disk when it is asked for. */

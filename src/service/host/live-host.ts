@@ -91,6 +91,10 @@ export class LiveHost implements Host {
     })
   }
 
+  durable(): Promise<void> {
+    return this.#loop.durable()
+  }
+
   onDurable(listener: (batch: DurableBatch) => void): () => void {
     const { listeners } = this.#loop
     listeners.add(listener)

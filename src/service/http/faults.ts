@@ -4,6 +4,8 @@ import type { FieldFault } from './problem.ts'
 
 /** No more faults than these are told: a body of thousands of wrong entries is not answered with a book. */
 const MOST = 100
+/** Nor is one fault told in more characters, on either side. */
+const LONGEST = 1000
 
 /** What a schema says of a value, by field: what was found there, what was expected, and the rule that it breaks. */
 export function faultsFromZod(error: z.ZodError, value: unknown): FieldFault[] {
@@ -33,8 +35,13 @@ function fieldOf(path: readonly PropertyKey[]): string {
 }
 
 function sentence(found: string, expected: string, todo: string | undefined): string {
-  const told = `Found ${found}, expected ${expected.replace(/\.$/, '')}.`
+  const told = `Found ${shortened(found)}, expected ${shortened(expected).replace(/\.$/, '')}.`
   return todo === undefined ? told : `${told} ${todo.replace(/\.$/, '')}.`
+}
+
+/** What was sent is not sent back whole: an answer is no larger than what it says. */
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`
 }
 
 type Issue = z.core.$ZodIssue

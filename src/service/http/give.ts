@@ -46,7 +46,7 @@ function bodyIn(text: unknown, names: Names, principal: Principal, field: string
   const trade = plainTrade(text, names)
   if (trade !== null) return { body: trade, accountName: null }
   const read = bodyFromText(text, names, field)
-  return read.ok ? read : { problem: toldTo(principal, read.faults) }
+  return read.ok ? read : { problem: toldTo(principal, text, read.faults, names) }
 }
 
 /** A participant's account gets its name in the row in which it is opened. */

@@ -69,6 +69,8 @@ export function handlerOf(
       head: (name, value) => void reply.header(name, value),
     }
     const answer = await route.handle(ask)
+    // What was read may be ahead of the disk, and nobody is shown what a crash could take back. Commands have waited.
+    if (!isOpen && route.takesKey !== true) await service.host.durable()
     if (checkAnswers) checkAnswer(route, answer)
     return send(route, reply, answer)
   }

@@ -6,17 +6,30 @@ import { under } from './record.ts'
 
 /** How deep lists and mappings may stand in each other: rulebooks need about a dozen. */
 const DEEPEST = 32
+/** Characters of what was found, or expected, that are told. */
+const LONGEST = 1000
 
 /** Faults of form, by the schema: each with the name of the rule that was broken. */
 export function faultsOfSchema(value: unknown, error: ZodError, field: string): TextFault[] {
   const document = placed(value, field)
-  return error.issues.slice(0, MOST_FAULTS).flatMap((issue) =>
-    problemsFromZod(document, new ZodError([issue])).map(({ place, found, expected, todo }) => ({
+  const told = error.issues.slice(0, MOST_FAULTS).flatMap((issue) =>
+    problemsFromZod(document, new ZodError([fewer(issue)])).map(({ place, found, expected, todo }) => ({
       field: place.file,
       rule: ruleOf(issue, value),
-      message: `Found ${found}, expected ${expected}.${todo === undefined ? '' : ` ${todo}.`}`,
+      message: `Found ${shortened(found)}, expected ${shortened(expected)}.${todo === undefined ? '' : ` ${todo}.`}`,
     })),
   )
+  return told.slice(0, MOST_FAULTS)
+}
+
+/** What was sent is not sent back whole: an answer is no larger than what it says. */
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`
+}
+
+/** Of thousands of keys that nobody knows some are enough. */
+function fewer(issue: core.$ZodIssue): core.$ZodIssue {
+  return issue.code === 'unrecognized_keys' ? { ...issue, keys: issue.keys.slice(0, MOST_FAULTS) } : issue
 }
 
 function ruleOf(issue: core.$ZodIssue, value: unknown): string {

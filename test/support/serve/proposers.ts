@@ -22,7 +22,8 @@ export class Proposers {
     await this.#going
     for (;;) {
       await this.#approveAll()
-      const all = await Array.fromAsync(this.#risk.each('listProposals'))
+      const all: { readonly state: string; readonly proposal: number }[] = []
+      for await (const each of this.#risk.each('listProposals')) all.push(each)
       if (all.every(({ state }) => state === 'given' || state === 'refused'))
         return all.map(({ proposal }) => proposal)
       await sleep(20)

@@ -79,12 +79,12 @@ export class ServeLoad {
   #body(): Frozen<CommandBodyInput> {
     const draw = this.#draw
     const [account, what] = [people[draw(people.length)], draw(100)]
-    const amount = String(1 + draw(2_000))
+    const amount = String(1 + draw(200))
     if (what < 35) return { type: 'deposit', account, asset: 'USDT', amount }
     const mark = String(34_000 + draw(12_000))
     if (what < 50) return { type: 'move-marks', marks: { 'BTC-PERP': mark } }
     const other = people[(people.indexOf(account) + 1 + draw(people.length - 1)) % people.length]
-    const quantity = ((1 + draw(900)) / 1_000).toFixed(3)
+    const quantity = ((1 + draw(3_000)) / 1_000).toFixed(3)
     const terms = { instrument: 'BTC-PERP', quantity, price: mark, taker: 'buyer' } as const
     return { type: 'trade', buyer: account, seller: other, ...terms }
   }

@@ -108,6 +108,8 @@ export const accountRoutes: readonly Route[] = [
     access,
     params: accountSymbolParams,
     answer: rankAnswer,
+    // Everybody on his side is looked at.
+    cost: () => 10,
     handle: ({ service, params }) => {
       const names = namesIn(service)
       const account = accountCalled(names, params.account)

@@ -3,6 +3,7 @@ import { bustAnswer, bustRequest } from '../../../wire/service/answers/busts.ts'
 import { bodyToText } from '../../../wire/service/commands.ts'
 import { bust, bustText, tradeMade } from '../../disputes/bust.ts'
 import { numberField } from '../fields.ts'
+import { digestOf } from '../idempotency.ts'
 import { namesIn } from '../names.ts'
 import { doneText, problemOfReply } from '../outcome.ts'
 import { type Access, type Route, route } from '../route.ts'
@@ -25,7 +26,11 @@ export const bustRoutes: readonly Route[] = [
     answer: bustAnswer,
     handle: async ({ service, principal, params: { sequence }, body, idempotencyKey, digest, head }) => {
       const trade = await tradeMade(service, sequence)
-      const key = idempotencyKey === null ? null : { key: idempotencyKey, digest: digest() }
+      // The body alone does not say which trade: the same one for another trade is another request.
+      const key =
+        idempotencyKey === null
+          ? null
+          : { key: idempotencyKey, digest: digestOf(`bust ${sequence} ${digest()}`) }
       const busted = await bust(service, principal!, { sequence, trade }, body, key)
       const names = namesIn(service)
       const told = bodyToText(trade, names)

@@ -22,7 +22,9 @@ import { answered } from '../../replay/problem-of-replay.ts'
 import { whoLooksOrOwns } from '../audience.ts'
 import { DisputeTeller } from '../dispute-text.ts'
 import { numberField } from '../fields.ts'
+import { digestOf } from '../idempotency.ts'
 import { accountCalled, maySee, namesIn } from '../names.ts'
+import { nowOf } from '../now.ts'
 import { resultOf } from '../outcome.ts'
 import { cursorOf, pageQuery, placeOf } from '../paging.ts'
 import { commandAt } from '../past-command.ts'
@@ -57,7 +59,7 @@ export const disputeRoutes: readonly Route[] = [
       const account = accountCalled(namesIn(service), name)
       const disputed = command ?? (await commandAt(host, sequence!, 'sequence')).command
       const [note] = await keep(host, principal!, service.clock(), (_house, registry) => [
-        openDispute({ account, command: disputed, why }, host.place.nextCommand, registry),
+        openDispute({ account, command: disputed, why }, host.place.nextCommand, registry, nowOf(service)),
       ])
       return told(service, principal, (note as { readonly dispute: number }).dispute)
     },
@@ -145,7 +147,11 @@ export const disputeRoutes: readonly Route[] = [
         await closeWithout(service, by, dispute, body)
         return { dispute: told(service, principal, dispute), results: [] }
       }
-      const key = idempotencyKey === null ? null : { key: idempotencyKey, digest: digest() }
+      // The body alone does not say which dispute: the same one for another dispute is another request.
+      const key =
+        idempotencyKey === null
+          ? null
+          : { key: idempotencyKey, digest: digestOf(`close ${dispute} ${digest()}`) }
       const replies = await closeWith(service, by, dispute, body, key)
       const names = namesIn(service)
       const tell = tellerFor(service, principal, names)

@@ -44,9 +44,10 @@ export function serviceRoutes(table: () => readonly Route[]): readonly Route[] {
       answer: ready,
       handle: ({ service: { host, alarms } }) => {
         const missing: FieldFault[] = alarms.alarms().map((alarm) => ({
-          field: alarm.name,
+          // Whose feed it is stands in /v1/alarms, for those who have a key: here anybody asks.
+          field: alarm.of === 'feed' ? '' : alarm.name,
           rule: `fresh-${alarm.of}`,
-          message: alarmText(alarm),
+          message: alarm.of === 'feed' ? 'A feed brings nothing in time.' : alarmText(alarm),
         }))
         if (host.stoppedBy !== null)
           missing.unshift({

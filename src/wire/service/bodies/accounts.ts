@@ -11,7 +11,7 @@ import { body, type Forms } from './forms.ts'
 /** What the service itself calls accounts: names that nobody else can be given. */
 const RESERVED = /^(?:#|(?:market|fees|rounding|claims) )/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
-const STRANGE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+const STRANGE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Cf}\p{Default_Ignorable_Code_Point}]/u
 
 const participant = z.strictObject({
   type: z.literal('open-account'),
@@ -56,7 +56,8 @@ export function isFreshName(name: string, reading: Reading, field: string): bool
 
 function nameProblem(name: string): string | null {
   if (name.trim() !== name) return 'with spaces at its ends'
-  if (STRANGE.test(name) || !name.isWellFormed()) return 'with control characters or half of one'
+  if (STRANGE.test(name) || !name.isWellFormed())
+    return 'with control characters, some that are not seen, or half of one'
   if (name.normalize('NFC') !== name) return 'with characters that are not composed (NFC)'
   if (RESERVED.test(name) || name === '__proto__') return 'which only the service itself gives'
   return null
