@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { createReadStream } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -50,14 +51,19 @@ export async function openInput(
   problems: Problems,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   try {
-    const file = await open(path)
-    if (!(await file.stat()).isDirectory()) return file.createReadStream()
-    await file.close()
-    throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
+    await (await open(path)).close()
+    if ((await stat(path)).isDirectory())
+      throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
+    return bytesAsRead(path)
   } catch (error) {
     problems.add(fileProblem(path, error))
     return undefined
   }
+}
+
+/** The file is opened by the first who reads, so whoever reads nothing leaves nothing open. */
+async function* bytesAsRead(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path)
 }
 
 /**

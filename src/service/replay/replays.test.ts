@@ -134,7 +134,8 @@ test('an answer that takes too long is given up, and the next one is answered', 
   const hasty = new Replays(venue.journal, file, { forMs: 1 })
   await expect(hasty.ask('heads', 'now', heads)).rejects.toMatchObject({ kind: 'too-long' })
   await hasty.close()
-  expect(await venue.replays.ask('heads', 'now', heads)).toHaveLength(5)
+  const rows = Math.min(heads().limit, venue.journal.length)
+  expect(await venue.replays.ask('heads', 'now', heads)).toHaveLength(rows)
   const missing = { sequence: 999_999, place: 0, account: 0, names: [], secret: new Uint8Array(32) }
   await expect(venue.replays.ask('receipt', 'none', () => missing)).rejects.toMatchObject({
     kind: 'not-there',
