@@ -184,9 +184,13 @@ export class BatchLoop {
   }
 
   #handOver(row: Row): void {
-    this.#current = null
-    if (row.isEmpty) return this.#answerBehindLast(row)
+    if (row.isEmpty) {
+      this.#current = null
+      return this.#answerBehindLast(row)
+    }
+    // Open until it has ended whole: whoever waits for it is told when that fails.
     const { bytes, outcomes } = this.#decider.end(row)
+    this.#current = null
     const size = bytes.length
     this.#writing.push(row)
     row.kept = this.#journal.append(bytes, outcomes, true)

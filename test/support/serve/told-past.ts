@@ -27,8 +27,8 @@ export async function expectToldPast({ operator, risk }: Askers): Promise<void> 
 async function firstPayment(
   risk: Askers['risk'],
 ): Promise<{ sequence: number; place: number; account: string }> {
-  for (;;)
-    for await (const { loss } of risk.each('listLosses'))
-      for await (const { sequence, place, account } of risk.each('listLossReceipts', { params: { loss } }))
-        return { sequence, place, account }
+  for await (const { loss } of risk.each('listLosses'))
+    for await (const { sequence, place, account } of risk.each('listLossReceipts', { params: { loss } }))
+      return { sequence, place, account }
+  throw new Error('a loss that somebody paid for was expected behind these marks')
 }
