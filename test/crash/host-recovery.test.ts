@@ -200,7 +200,7 @@ test('a large state is made into a snapshot on another thread', async () => {
   const row = await first.snapshot()
   const later = await first.submit({ by, key: key(1_000_000), make })
   expect(journal.length).toBe(row + 1)
-  const second = await opened(journal)
+  const second = await openHost({ journal, clock })
   expectSame(first, second)
   const again = await second.submitAll([
     { by, key: key(777), make },

@@ -6,7 +6,7 @@ import { InvariantViolation } from '../money/invariant.ts'
 import { MAX_CELL } from '../money/mul-div.ts'
 import { explainBracket } from './explain-bracket.ts'
 import { assessMixed } from './mixed.ts'
-import type { Assessment, ExplainedLine, Hypothesis, MarginModel } from './model.ts'
+import { type Assessment, type ExplainedLine, giveAway, type Hypothesis, type MarginModel } from './model.ts'
 import { lossToTrigger, setZones } from './safe-zone.ts'
 
 /** Stands for a share where nobody asks about zones. */
@@ -52,12 +52,13 @@ export class BracketModel implements MarginModel {
     else this.#assessPlainAfter(row, series, quantity, cash, into)
   }
 
-  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment): void {
+  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment, given = 0): void {
     const { book, markets } = this
     const home = book.homeAssetOf(row)
     const isForeign = trades.some(({ series }) => settlementOf(markets, series) !== home)
     if (isForeign || book.has(row, MIXED)) assessMixed(book, markets, row, trades, into)
     else this.#assessPlainAfterAll(row, trades, into)
+    giveAway(into, given)
   }
 
   setZones(row: Account, slack: number, share: number): boolean {

@@ -46,10 +46,10 @@ export class HouseModel implements MarginModel {
     else this.brackets.assessAfter(row, series, quantity, cash, into)
   }
 
-  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment): void {
+  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment, given = 0): void {
     const may = this.#book.has(row, SCENARIO) || trades.some(({ series }) => this.#markets.isOption(series))
-    if (may) this.scenarios.assessAllAfter(row, trades, into)
-    else this.brackets.assessAllAfter(row, trades, into)
+    if (may) this.scenarios.assessAllAfter(row, trades, into, given)
+    else this.brackets.assessAllAfter(row, trades, into, given)
   }
 
   /** Equity and both requirements as they would be under a model that the account chose; NO_MODEL is none of its own. */

@@ -17,6 +17,12 @@ export class Assessment {
   atStake = 0
 }
 
+/** Takes money of the home asset, which counts in full, off both equities. */
+export function giveAway(assessment: Assessment, given: number): void {
+  assessment.marginEquity -= given
+  assessment.netEquity -= given
+}
+
 /** A trade that is only thought of. */
 export interface Hypothesis {
   readonly series: number
@@ -58,8 +64,12 @@ export interface MarginModel {
    * @param cash change of cash basis in the asset the series settles in
    */
   assessAfter(row: Account, series: number, quantity: number, cash: number, into: Assessment): void
-  /** Equities and both requirements as they would be after several trades, none two in one series. */
-  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment): void
+  /**
+   * Equities and both requirements as they would be after several trades, none two in one series.
+   *
+   * @param given money of the home asset given away beside the trades; a requirement may hang on what is left
+   */
+  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment, given?: number): void
   /**
    * Sets the bucket's triggers so that no mix of marks short of them can use up `slack`.
    *

@@ -4,7 +4,7 @@ import type { Markets } from '../market/markets.ts'
 import { MAX_CELL } from '../money/mul-div.ts'
 import { type AdoptedModel, type AdoptedModels, NO_MODEL } from './adopted-models.ts'
 import { LaidBucket } from './laid-bucket.ts'
-import type { Assessment, ExplainedLine, Hypothesis, MarginModel } from './model.ts'
+import { type Assessment, type ExplainedLine, giveAway, type Hypothesis, type MarginModel } from './model.ts'
 import { requirementOf } from './scenario/requirement.ts'
 import type { ScenarioResult } from './scenario/result.ts'
 import { ScenarioGuards } from './scenario-guards.ts'
@@ -93,8 +93,10 @@ export class ScenarioModelOnBook implements MarginModel {
     this.#look(row, series === -1 ? noTrades : [{ series, quantity, cash }], into)
   }
 
-  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment): void {
-    this.#look(row, trades, into)
+  assessAllAfter(row: Account, trades: readonly Hypothesis[], into: Assessment, given = 0): void {
+    const market = this.#bucket.lay(row, trades, into, this.#adoptedAfter(row, trades))
+    giveAway(into, given)
+    if (market !== null) this.#addRequirement(row, trades, market, into, given)
   }
 
   /** As it would be if the account had chosen the model at a place of the list, or none. */
@@ -164,6 +166,7 @@ export class ScenarioModelOnBook implements MarginModel {
     trades: readonly Hypothesis[],
     market: ScenarioMarket,
     into: Assessment,
+    given = 0,
   ): void {
     const { adopted, state, workspace } = market
     const home = this.book.homeAssetOf(row)
@@ -172,7 +175,7 @@ export class ScenarioModelOnBook implements MarginModel {
     this.fullLooks += 1
     requirementOf(adopted.model, this.#bucket.taken.legs, state, workspace, this.#result)
     const maintenance = requirementUp(this.#result.maintenance * factor, decimals)
-    if (!isPaidFor(this.#bucket, row, trades)) into.maintenance += maintenance
+    if (!isPaidFor(this.#bucket, row, trades, given)) into.maintenance += maintenance
     // What may be kept may not need more than what may be opened, whatever a model's figures say.
     into.initial += Math.max(maintenance, requirementUp(this.#result.initial * factor, decimals))
   }

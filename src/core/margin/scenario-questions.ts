@@ -79,8 +79,15 @@ export function explainBucket(bucket: LaidBucket, row: Account): ExplainedLine[]
 /**
  * Whether a bucket that is laid out holds nothing but options it has bought and money it has: it can owe nothing, so it keeps
  * nothing to stay as it is, whatever a model fears for the worth of what was paid for. What it may open beside is another matter.
+ *
+ * @param given money of the home asset that it is to give away
  */
-export function isPaidFor(bucket: LaidBucket, row: Account, trades: readonly Hypothesis[]): boolean {
+export function isPaidFor(
+  bucket: LaidBucket,
+  row: Account,
+  trades: readonly Hypothesis[],
+  given = 0,
+): boolean {
   const { book, markets, holdings } = bucket
   for (let at = 0; at < holdings.count; at += 1) {
     const series = holdings.series[at]
@@ -90,7 +97,7 @@ export function isPaidFor(bucket: LaidBucket, row: Account, trades: readonly Hyp
     } else if (holdings.quantity[at] < 0 || !markets.isOption(series)) return false
   }
   const home = book.homeAssetOf(row)
-  if (book.cash(row) + cashOf(markets, trades, home) < 0) return false
+  if (book.cash(row) + cashOf(markets, trades, home) - given < 0) return false
   return trades.every(({ series }) => {
     const asset = settlementOf(markets, series)
     return balanceIn(book, markets, row, asset) + cashOf(markets, trades, asset) >= 0

@@ -69,8 +69,10 @@ export function isSettled(house: House, rulebook: Rulebook, loss: Loss): boolean
   if (assessment.netEquity < 0) return false
   if (assessment.positions === 0) return owesNothing(house, loss.bucket)
   if (house.book.has(loss.bucket, UNMARGINED)) return isPoolCalm(house, rulebook, loss)
+  const back = Math.max(0, paidInOf(loss))
+  // What a scenario model asks may hang on money too: options are paid for only while nothing is owed.
+  if (back > 0) house.model.assessAllAfter(loss.bucket, [], assessment, back)
   countReserved(house, rulebook, loss.bucket, assessment)
-  assessment.marginEquity -= Math.max(0, paidInOf(loss))
   return !hasReached(rulebook.trigger, assessment)
 }
 

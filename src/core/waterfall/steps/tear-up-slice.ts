@@ -166,8 +166,8 @@ function heals(turn: Turn, loss: Loss, step: TearUp, legs: readonly Leg[], share
     if (rulebook.bankruptcy.rule === 'others-fixed') gone += inHomeOf(house, loss.bucket, series, gap)
     return { series, quantity: -closing, cash: markets.valueNow(series, closing) - gap }
   })
-  model.assessAllAfter(loss.bucket, trades, scratch)
+  const back = Math.max(0, paidInOf(loss))
+  model.assessAllAfter(loss.bucket, trades, scratch, back)
   countReserved(house, rulebook, loss.bucket, scratch)
-  scratch.marginEquity -= Math.max(0, paidInOf(loss))
-  return scratch.netEquity >= 0 && !hasReached(rulebook.trigger, scratch)
+  return scratch.netEquity + back >= 0 && !hasReached(rulebook.trigger, scratch)
 }
