@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { canonicalJson, toJson } from './canonical-json.ts'
+import { canonicalJson, type Json, toJson } from './canonical-json.ts'
 
 test('keys stand in order at every depth, without spaces, and lists keep theirs', () => {
   expect(canonicalJson({ b: [{ z: 1, a: 2 }, 3], a: { 10: 'x', 9: 'y' } })).toBe(
@@ -27,4 +28,34 @@ test.each([
   ['a symbol', Symbol('x')],
 ])('what no record may hold is refused: %s', (_, value) => {
   expect(() => canonicalJson(value)).toThrow(/^a record holds/)
+})
+
+/** The slow twin, in two passes. */
+function written(value: Json): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(written).join(',')}]`
+  const mapping = value as { readonly [key: string]: Json }
+  const keys = Object.keys(mapping).sort()
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${written(mapping[key])}`).join(',')}}`
+}
+
+test('in one pass it writes what the value made plain is written as', () => {
+  const anything = fc.anything({
+    key: fc.string({ unit: 'binary' }).filter((key) => key !== '__proto__'),
+    values: [
+      fc.boolean(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.maxSafeInteger(),
+      fc.string({ unit: 'binary' }),
+      fc.constant(null),
+      fc.bigInt(),
+      fc.array(fc.nat()).map((all) => Float64Array.from(all)),
+    ],
+    withNullPrototype: true,
+  })
+  fc.assert(
+    fc.property(anything, (value) => {
+      expect(canonicalJson(value)).toBe(written(toJson(value)))
+    }),
+  )
 })
