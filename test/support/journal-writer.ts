@@ -2,10 +2,11 @@
  * A process that writes to a journal until it is ended: `node journal-writer.ts FILE [BYTES]`. It says `open`, then the
  * number of each row as soon as that is acknowledged, and the name of the error if one ends it.
  */
-import { writeSync } from 'node:fs'
+
 import type { Journal } from '../../src/journal/journal.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/sqlite-journal.ts'
 import { plainRow } from './journal-plain-row.ts'
+import { sayNow } from './say-now.ts'
 
 const AT_ONCE = 8
 
@@ -15,7 +16,7 @@ async function writeOn(journal: Journal, most: number, next: { row: number }): P
     next.row += 1
     const row = await journal.append(plainRow(number, (number * 7919) % most))
     if (row.number !== number) throw new Error(`row ${row.number} was meant to be row ${number}`)
-    writeSync(1, `${row.number}\n`)
+    sayNow(`${row.number}\n`)
     if (number % 50 === 0)
       await journal.putSnapshot({
         row: number + 1,
@@ -29,10 +30,10 @@ async function writeOn(journal: Journal, most: number, next: { row: number }): P
 try {
   const [file, most = '3000'] = process.argv.slice(2)
   const journal = await openSqliteJournal(file)
-  writeSync(1, 'open\n')
+  sayNow('open\n')
   const next = { row: journal.length }
   await Promise.all(Array.from({ length: AT_ONCE }, () => writeOn(journal, Number(most), next)))
 } catch (error) {
-  writeSync(1, `${(error as Error).name}\n`)
+  sayNow(`${(error as Error).name}\n`)
   process.exit(3)
 }

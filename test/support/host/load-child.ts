@@ -3,10 +3,11 @@
  * with the places that need not be asked again. For each reply it has it says `HOST PLACE REPLY`, for each note
  * `HOST note NAME`, and the name of the error if one ends it.
  */
-import { readFileSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { openSqliteJournal } from '../../../src/journal/sqlite/sqlite-journal.ts'
 import type { Host, Request } from '../../../src/service/host/host.ts'
 import { openHost } from '../../../src/service/host/open-host.ts'
+import { sayNow } from '../say-now.ts'
 import { drawing, OPENING, replyText, requestAt } from './load.ts'
 
 /** Those who ask at once, each for a list of one to so many. */
@@ -45,7 +46,7 @@ class Load {
     for (; places.length < most; this.#next += 1) if (!this.#answered.has(this.#next)) places.push(this.#next)
     const replies = await this.#host.submitAll(places.map((place) => this.#request(place)))
     const lines = replies.map((reply, at) => `${this.#number} ${places[at]} ${replyText(reply)}\n`)
-    writeSync(1, lines.join(''))
+    sayNow(lines.join(''))
   }
 
   /** Some are signed, each time anew. */
@@ -59,7 +60,7 @@ class Load {
       const account = accounts.count
       return [{ type: 'account-named', account, name: `name ${account}` }]
     })
-    if (note.type === 'account-named') writeSync(1, `${this.#number} note ${note.name}\n`)
+    if (note.type === 'account-named') sayNow(`${this.#number} note ${note.name}\n`)
   }
 }
 
@@ -79,6 +80,6 @@ try {
   )
   await Promise.all(loads.map((load) => load.run()))
 } catch (error) {
-  writeSync(1, `${(error as Error).name}: ${(error as Error).message}\n`)
+  sayNow(`${(error as Error).name}: ${(error as Error).message}\n`)
   process.exit(3)
 }
