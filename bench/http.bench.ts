@@ -14,6 +14,7 @@ import { FeedWatch } from '../src/service/feeds/feed-watch.ts'
 import type { Host } from '../src/service/host/host.ts'
 import { openHost } from '../src/service/host/open-host.ts'
 import { buildApp } from '../src/service/http/app.ts'
+import { LawKeeper } from '../src/service/ops/law-keeper.ts'
 import { Replays } from '../src/service/replay/replays.ts'
 import { type Bench, type BenchRow, ratio } from './support/bench.ts'
 import { type Load, type Loaded, loadOver } from './support/http-load.ts'
@@ -75,7 +76,8 @@ async function open(file: string): Promise<Served> {
   const access = new Gatekeeper({ host, clock, options })
   const parts = { access: { options, random: randomBytes }, metrics: async () => '' }
   const replays = new Replays(host.journal, null)
-  const app = buildApp({ host, clock, alarms: new FeedWatch(host, clock), replays, ...parts }, { access })
+  const watched = { alarms: new FeedWatch(host, clock), laws: new LawKeeper(host, clock) }
+  const app = buildApp({ host, clock, replays, ...watched, ...parts }, { access })
   app.addHook('onClose', () => replays.close())
   await app.listen({ host: '127.0.0.1', port: 0 })
   return { host, app, port: (app.server.address() as AddressInfo).port, key: await operatorKey(host), names }

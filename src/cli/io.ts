@@ -34,6 +34,7 @@ export interface ProcessIo {
 export function processIo(): Io {
   const noColor = process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== ''
   process.stdout.on('error', endWithReader)
+  process.stderr.on('error', passOver)
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -54,7 +55,7 @@ const ownProcess: ProcessIo = {
       if (times > 1) process.exit(OUTSIDE_WORLD_FAILED)
       stop()
     }
-    return listening(['SIGTERM', 'SIGINT'], heard)
+    return listening(['SIGTERM', 'SIGINT', 'SIGHUP'], heard)
   },
   onUncaught: (tell) => listening(['uncaughtException', 'unhandledRejection'], tell),
   exit: (code) => process.exit(code),
@@ -69,8 +70,13 @@ function listening(names: readonly string[], heard: (what: unknown) => void): ()
 
 /** Who reads us, such as `head`, may have read enough and be gone: then nobody is left to write to. */
 function endWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(DONE)
+  if (error.code === 'EPIPE') process.exit(DONE)
+  passOver(error)
+}
+
+/** A terminal that was closed: that is told by a signal, and what is still written to it is read by nobody. */
+function passOver(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EIO') throw error
 }
 
 async function standardInput(): Promise<Uint8Array> {

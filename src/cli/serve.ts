@@ -11,7 +11,7 @@ import type { ToldConfig } from '../service/config/sources.ts'
 import { configFields, configText } from '../service/config/told.ts'
 import { type Log, openLog } from '../service/ops/log.ts'
 import type { Running } from '../service/serve.ts'
-import { CHECK_FAILED, DONE, exitCodeOf, messageOf } from './exit.ts'
+import { CHECK_FAILED, DONE, exitCodeOf, messageOf, OUTSIDE_WORLD_FAILED } from './exit.ts'
 import { firstKeyTo } from './first-key.ts'
 import type { Io } from './io.ts'
 import { whatWouldBe } from './serve-check.ts'
@@ -94,10 +94,11 @@ async function planOf(scenario: string): Promise<Plan> {
 }
 
 async function check(told: ToldConfig, opening: Plan | null, options: ServeOptions, io: Io): Promise<number> {
-  const would = await whatWouldBe(told.config, opening)
-  if (options.json === true) io.out(writeJson({ settings: configFields(told), would }))
-  else if (options.quiet !== true) io.out(`${configText(told)}\n${would.map((line) => `${line}\n`).join('')}`)
-  return DONE
+  const { sentences, wouldStart } = await whatWouldBe(told.config, opening)
+  if (options.json === true) io.out(writeJson({ settings: configFields(told), would: sentences }))
+  else if (options.quiet !== true)
+    io.out(`${configText(told)}\n${sentences.map((line) => `${line}\n`).join('')}`)
+  return wouldStart ? DONE : OUTSIDE_WORLD_FAILED
 }
 
 /** Runs until the process is asked to end, or the service cannot go on. */
@@ -110,11 +111,12 @@ async function run(told: ToldConfig, opening: Plan | null, options: ServeOptions
     if (options.quiet !== true) io.out(configText(told))
     const running = await serve(config, {
       clock: Date.now,
+      elapsed: () => performance.now(),
       random: (bytes) => randomBytes(bytes),
       log,
       version: String(versions().breakwater),
       opening,
-      firstKey: () => firstKeyTo(options.adminKeyFile, io),
+      firstKey: (draw) => firstKeyTo(options.adminKeyFile, io)(draw),
       onFault: (error) => end.because(error),
     })
     if (options.quiet !== true) io.out(`Listening on ${running.url}\n`)

@@ -83,7 +83,7 @@ export interface Operations {
     }
     answer: types.OrderPage
   }
-  /** What an account paid for losses of others, or gained by taking positions over, in the order it happened. */
+  /** What an account paid for losses of others, or gained by taking positions over, in the order it happened. Of each there is a receipt, by sequence, place and account. */
   listPayments: {
     params: {
       /** Name of the account. */
@@ -241,20 +241,6 @@ export interface Operations {
     }
     answer: types.ReceiptPage
   }
-  /** What an account paid for losses of others, in order: each entry names a receipt. */
-  listAccountReceipts: {
-    params: {
-      /** Name of the account. */
-      account: string
-    }
-    query?: {
-      /** At most so many, 1 to 1000. */
-      limit?: number
-      /** Where to go on: `next` of the answer before. It means nothing by itself. */
-      cursor?: string
-    }
-    answer: types.AccountReceiptPage
-  }
   /** What an account paid in one event and why, with the numbers in every formula, and its proofs. */
   showReceipt: {
     params: {
@@ -335,7 +321,7 @@ export interface Operations {
     body: types.BustRequest
     answer: types.Bust
   }
-  /** Events in the order they happened: those that meet every condition given. */
+  /** Events in the order they happened: those that meet every condition given. For what is rare a page may be short and still not be the last: `next` says. */
   listEvents: {
     query?: {
       /** At most so many, 1 to 1000. */
@@ -483,7 +469,7 @@ export interface Operations {
   fingerprint: {
     answer: types.Fingerprint
   }
-  /** Checks now, over every row, the laws that can be read off the books. Takes a moment for each million accounts. */
+  /** Checks now, over every row, the laws that can be read off the books: on a copy of them, as of the sequence that is told. */
   checkLaws: {
     answer: types.CheckedLaws
   }
@@ -628,14 +614,13 @@ export const operations: { readonly [Name in keyof Operations]: Operation } = {
   showLoss: { method: 'GET', path: '/v1/losses/:loss' },
   listLossEvents: { method: 'GET', path: '/v1/losses/:loss/events', isPaged: true },
   listLossReceipts: { method: 'GET', path: '/v1/losses/:loss/receipts', isPaged: true },
-  listAccountReceipts: { method: 'GET', path: '/v1/accounts/:account/receipts', isPaged: true },
   showReceipt: { method: 'GET', path: '/v1/receipts/:sequence/:place/:account' },
   showRoots: { method: 'GET', path: '/v1/roots/:sequence' },
   listRows: { method: 'GET', path: '/v1/roots', isPaged: true },
-  openDispute: { method: 'POST', path: '/v1/disputes' },
+  openDispute: { method: 'POST', path: '/v1/disputes', takesKey: true },
   listDisputes: { method: 'GET', path: '/v1/disputes', isPaged: true },
   showDispute: { method: 'GET', path: '/v1/disputes/:dispute' },
-  runDispute: { method: 'POST', path: '/v1/disputes/:dispute/runs' },
+  runDispute: { method: 'POST', path: '/v1/disputes/:dispute/runs', takesKey: true },
   closeDispute: { method: 'POST', path: '/v1/disputes/:dispute/close', takesKey: true },
   bustTrade: { method: 'POST', path: '/v1/trades/:sequence/bust', takesKey: true },
   listEvents: { method: 'GET', path: '/v1/events', isPaged: true },
@@ -654,7 +639,7 @@ export const operations: { readonly [Name in keyof Operations]: Operation } = {
   listKeys: { method: 'GET', path: '/v1/keys', isPaged: true },
   makeKey: { method: 'POST', path: '/v1/keys' },
   revokeKey: { method: 'DELETE', path: '/v1/keys/:key' },
-  propose: { method: 'POST', path: '/v1/proposals' },
+  propose: { method: 'POST', path: '/v1/proposals', takesKey: true },
   listProposals: { method: 'GET', path: '/v1/proposals', isPaged: true },
   showProposal: { method: 'GET', path: '/v1/proposals/:proposal' },
   approveProposal: { method: 'POST', path: '/v1/proposals/:proposal/approval' },

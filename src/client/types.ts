@@ -119,28 +119,24 @@ export interface AccountPage {
   next: string | null
 }
 
-export interface AccountReceiptPage {
-  items: Payment[]
-  /** Where to go on, as `cursor`; null at the end. */
-  next: string | null
-}
-
 export interface Act {
   /** Of the journal, whose hash chain holds it. */
   row: Number
   place: Number
   at: Time
-  /** Id of a key, or a name of the service’s own; null where compaction dropped it. */
-  by: string | null
+  /** Id of a key, or a name of the service’s own. */
+  by: string
   holder: string | null
   role: string | null
   act: 'command' | 'note'
-  type: string | null
+  type: string
   command: Number | null
   outcome: 'done' | 'refused' | null
   refusal: string | null
   sequence: Number | null
-  /** Figures of a note; the body of a command where bodies are asked for. */
+  /** Of a command that came with an idempotency key or a signature: the first digits of a sha256 over key, body and nonce. */
+  key: string | null
+  /** Figures of a note; the body of a command where bodies are asked for, until a compaction drops it. */
   detail: Json
 }
 
@@ -639,7 +635,9 @@ export interface ChargedEvent {
 
 export interface CheckedLaws {
   kept: boolean
+  /** Clock of the house when its books were copied. */
   at: number
+  /** Sequence of the last command in the books that were looked at. */
   sequence: number
   laws: {
     law: string
@@ -1754,12 +1752,7 @@ export interface InstrumentTerms {
     taker?: string
     liquidation?: string
   }
-  'liquidation-fee-split'?: {
-    fund?: string
-    backstop?: string
-    capital?: string
-    fees?: string
-  }
+  'liquidation-fee-split'?: { [key: string]: string }
   'stale-after'?: string
   'on-stale-mark'?: 'liquidate' | 'defer'
   'expires-at'?: string
@@ -2570,7 +2563,8 @@ export interface Ready {
 
 export interface Receipt {
   payment: Payment
-  explanation: Explanation
+  /** Null where the loss opened before a compaction, or under an earlier epoch. */
+  explanation: Explanation | null
   journal: JournalPlace
   receipt: ReceiptFile
   roots: RootsFile
@@ -2653,6 +2647,7 @@ export interface Refusal {
     | 'price-off-grid'
     | 'quantity-out-of-range'
     | 'position-too-large'
+    | 'depth-refused'
     | 'gated'
     | 'account-in-default'
     | 'reservation-mismatch'
@@ -2665,6 +2660,8 @@ export interface Refusal {
     | 'price-beyond-limit'
     | 'not-in-auction'
     | 'account-not-in-auction'
+    | 'repayment-too-large'
+    | 'write-off-too-large'
     | 'members-sum'
     | 'not-a-member'
     | 'notice-missing'
@@ -2678,9 +2675,6 @@ export interface Refusal {
     | 'exit-not-ready'
     | 'cover-beyond-capacity'
     | 'vault-ratio'
-    | 'repayment-too-large'
-    | 'write-off-too-large'
-    | 'depth-refused'
   message: string
   figures: { [key: string]: Json }
 }

@@ -5,6 +5,7 @@ import { invariant } from '../core/money/invariant.ts'
 import { hexOf } from '../core/money/sha256.ts'
 import { canonicalJson, type Json } from '../wire/canonical-json.ts'
 import { eventFromJson } from '../wire/json.ts'
+import { type Act, actsFromBytes } from './acts.ts'
 import { ByteReader, ByteWriter, MalformedBatch } from './bytes.ts'
 import { sha256 } from './chain.ts'
 import { CommandRecorder, readCommands, readMany } from './command-record.ts'
@@ -14,8 +15,8 @@ import { OutcomeWriter } from './outcome-writer.ts'
 /**
  * A batch as the bytes of a row, little-endian.
  *
- *   kept   u32 version · u32 epoch · f64 first sequence · f64 at · u32 commands · 32 bytes sha256 of the outcomes'
- *          lines · 8 bytes fingerprint · notes · allocation events (each u32 length + canonical JSON)
+ *   kept   u32 version · u32 epoch · f64 first sequence · f64 at · u32 commands · 32 bytes sha256 of the outcomes
+ *          · 8 bytes fingerprint · notes · allocation events (each u32 length + canonical JSON)
  *   body   commands as in command-record.ts · u32 keys, each u32 length + utf-8
  *
  * Version and epoch stand first, where every later version will look for them.
@@ -47,13 +48,18 @@ export interface Batch {
   readonly count: number
   /** Null once they were dropped by compaction. */
   readonly commands: readonly KeyedCommand[] | null
+  /** What is known of them from then on; null before. */
+  readonly acts: readonly Act[] | null
   readonly notes: readonly Json[]
   readonly allocations: readonly KeptEvent[]
-  /** sha256 of the lines of all outcomes, in hexadecimal digits. */
+  /** sha256 of all outcomes, in hexadecimal digits. */
   readonly outcomes: string
   /** Of the house after the batch, sixteen hexadecimal digits. */
   readonly fingerprint: string
 }
+
+/** What compaction leaves as it is. */
+export type BatchHead = Omit<Batch, 'commands' | 'acts'>
 
 /** What only the house knows about a batch. */
 export type BatchPlace = Pick<Batch, 'epoch' | 'firstSequence' | 'at' | 'fingerprint'>
@@ -61,19 +67,15 @@ export type BatchPlace = Pick<Batch, 'epoch' | 'firstSequence' | 'at' | 'fingerp
 /** A batch that is ready for a journal. */
 export interface RecordedBatch {
   readonly bytes: Uint8Array
-  /** The lines that the row's hash of outcomes is over. */
+  /** What the row's hash of outcomes is over. */
   readonly outcomes: Uint8Array
 }
 
 /** Gathers commands, what became of them, and notes, until they are taken as the bytes of one row. */
 export class BatchRecorder {
   readonly #commands = new CommandRecorder()
-  readonly #writer = new ByteWriter()
   readonly #keys = new ByteWriter()
-  readonly #lines = new OutcomeWriter()
-  #keyCount = 0
-  #notes: Json[] = []
-  #kept: KeptEvent[] = []
+  readonly #kept = new KeptRecorder()
 
   /** Commands so far. */
   get count(): number {
@@ -81,7 +83,7 @@ export class BatchRecorder {
   }
 
   get isEmpty(): boolean {
-    return this.count === 0 && this.#notes.length === 0
+    return this.count === 0 && this.#kept.isEmpty
   }
 
   /** @param key idempotency key, empty where there is none */
@@ -98,17 +100,56 @@ export class BatchRecorder {
     invariant(key.isWellFormed(), 'a key that is written down is text that can be read back')
     this.#commands.add(command)
     this.#keys.text(key)
-    this.#keyCount += 1
   }
 
   /** What became of the command that was begun last. */
   end(command: Command, outcome: Outcome): void {
-    this.#lines.add(command, outcome)
+    this.#kept.add(command, outcome)
+  }
+
+  note(note: Json): void {
+    this.#kept.note(note)
+  }
+
+  /** The row so far; the recorder is empty again. */
+  take(place: BatchPlace): RecordedBatch {
+    const { count } = this
+    const { kept, outcomes } = this.#kept.take(place)
+    const bytes = frameFor(kept, this.#commands.size + 4 + this.#keys.size)
+    const keysFrom = FRAME_HEAD + kept.length + this.#commands.size
+    this.#commands.takeInto(bytes, FRAME_HEAD + kept.length)
+    new DataView(bytes.buffer).setUint32(keysFrom, count, true)
+    this.#keys.takeInto(bytes, keysFrom + 4)
+    return { bytes, outcomes }
+  }
+}
+
+/** The part of a row that is kept for good, and the outcomes its hash is over. */
+export interface RecordedKept {
+  readonly kept: Uint8Array
+  readonly outcomes: Uint8Array
+}
+
+/** Gathers what became of commands, and notes: all of a row that deciding its commands again can be compared with. */
+export class KeptRecorder {
+  readonly #writer = new ByteWriter()
+  readonly #outcomes = new OutcomeWriter()
+  #count = 0
+  #notes: Json[] = []
+  #events: KeptEvent[] = []
+
+  get isEmpty(): boolean {
+    return this.#count === 0 && this.#notes.length === 0
+  }
+
+  add(command: Command, outcome: Outcome): void {
+    this.#count += 1
+    this.#outcomes.add(command, outcome)
     if (!outcome.ok) return
     const { sequence, events } = outcome
     for (let place = 0; place < events.length; place += 1) {
       const event = events[place]
-      if (kept.has(event.type)) this.#kept.push({ sequence, place, event })
+      if (kept.has(event.type)) this.#events.push({ sequence, place, event })
     }
   }
 
@@ -116,38 +157,24 @@ export class BatchRecorder {
     this.#notes.push(note)
   }
 
-  /** The row so far; the recorder is empty again. */
-  take(place: BatchPlace): RecordedBatch {
-    const outcomes = this.#lines.take()
-    const head = this.#head(place, sha256(outcomes))
-    const bytes = frameFor(head, this.#commands.size + 4 + this.#keys.size)
-    this.#writeBody(bytes, FRAME_HEAD + head.length)
-    this.#notes = []
-    this.#kept = []
-    return { bytes, outcomes }
-  }
-
-  #head({ epoch, firstSequence, at, fingerprint }: BatchPlace, outcomes: Uint8Array): Uint8Array {
+  /** All so far; the recorder is empty again. */
+  take({ epoch, firstSequence, at, fingerprint }: BatchPlace): RecordedKept {
     invariant(/^[0-9a-f]{16}$/.test(fingerprint), 'a fingerprint is sixteen hexadecimal digits')
+    const outcomes = this.#outcomes.take()
     const writer = this.#writer
     writer.u32(BATCH_VERSION)
     writer.u32(epoch)
     writer.f64(firstSequence)
     writer.f64(at)
-    writer.u32(this.count)
-    writer.bytes(outcomes)
+    writer.u32(this.#count)
+    writer.bytes(sha256(outcomes))
     writer.bytes(Buffer.from(fingerprint, 'hex'))
     writer.text(canonicalJson(this.#notes))
-    writer.text(canonicalJson(this.#kept))
-    return writer.take()
-  }
-
-  #writeBody(bytes: Uint8Array, from: number): void {
-    const keysFrom = from + this.#commands.size
-    this.#commands.takeInto(bytes, from)
-    new DataView(bytes.buffer).setUint32(keysFrom, this.#keyCount, true)
-    this.#keys.takeInto(bytes, keysFrom + 4)
-    this.#keyCount = 0
+    writer.text(canonicalJson(this.#events))
+    this.#count = 0
+    this.#notes = []
+    this.#events = []
+    return { kept: writer.take(), outcomes }
   }
 }
 
@@ -156,16 +183,21 @@ export class BatchRecorder {
  * @throws {MalformedBatch} when they are none of this version, with the place
  */
 export function batchOf(bytes: Uint8Array): Batch {
-  const { kept, body } = partsOf(bytes)
+  const { kept, body, acts } = partsOf(bytes)
   const end = FRAME_HEAD + kept.length
-  const head = readHead(new ByteReader(bytes, FRAME_HEAD, end))
+  const head = headFrom(new ByteReader(bytes, FRAME_HEAD, end))
   const commands = body === null ? null : readBody(new ByteReader(bytes, end))
   if (commands !== null && commands.length !== head.count)
     throw new MalformedBatch(`The row counts ${head.count} commands, and ${commands.length} stand in it.`)
-  return { ...head, commands }
+  return { ...head, commands, acts: acts === null ? null : actsFromBytes(acts, head.count) }
 }
 
-function readHead(reader: ByteReader): Omit<Batch, 'commands'> {
+/** What the kept part of a row says. */
+export function headOf(kept: Uint8Array): BatchHead {
+  return headFrom(new ByteReader(kept))
+}
+
+function headFrom(reader: ByteReader): BatchHead {
   const version = reader.u32()
   if (version !== BATCH_VERSION)
     throw new MalformedBatch(`Byte ${FRAME_HEAD} says version ${version}; ${BATCH_VERSION} is known.`)

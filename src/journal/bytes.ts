@@ -3,7 +3,7 @@ export class MalformedBatch extends Error {
   override readonly name = 'MalformedBatch'
 }
 
-/** Texts up to here are written without an encoder. */
+/** Texts up to here are written and read by hand where they are ASCII. */
 const SHORT = 256
 const LAST_ASCII = 127
 
@@ -87,6 +87,7 @@ export class ByteWriter {
 export class ByteReader {
   readonly #bytes: Uint8Array
   readonly #view: DataView
+  readonly #buffer: Buffer
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   readonly #end: number
   #at: number
@@ -94,6 +95,7 @@ export class ByteReader {
   constructor(bytes: Uint8Array, from = 0, end: number = bytes.length) {
     this.#bytes = bytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#at = from
     this.#end = end
   }
@@ -130,6 +132,8 @@ export class ByteReader {
 
   text(length: number): string {
     const from = this.#at
+    if (length <= SHORT && this.#isAscii(from, length))
+      return this.#buffer.toString('latin1', from, this.step(length) + length)
     try {
       return this.#decoder.decode(this.bytes(length))
     } catch (error) {
@@ -153,6 +157,13 @@ export class ByteReader {
   end(): void {
     if (this.#at !== this.#end)
       throw new MalformedBatch(`The batch ends at byte ${this.#at}, and ${this.#end} were given.`)
+  }
+
+  /** Whether a text is within bounds and of one byte a letter: then the decoder can be done without. */
+  #isAscii(from: number, length: number): boolean {
+    if (from + length > this.#end) return false
+    for (let at = from; at < from + length; at += 1) if (this.#bytes[at] > LAST_ASCII) return false
+    return true
   }
 
   /** Goes on by so many bytes, and says where they begin. */

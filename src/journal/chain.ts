@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { hexOf } from '../core/money/sha256.ts'
 import { MalformedBatch } from './bytes.ts'
 import { brokenRow, missingRow } from './errors.ts'
@@ -9,13 +9,13 @@ export const FIRST_HASH: Uint8Array = new Uint8Array(32)
 
 /** One link: sha256 of the hash before, then the bytes. */
 export function chainHash(before: Uint8Array, ...bytes: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256').update(before)
-  for (const each of bytes) hash.update(each)
-  return new Uint8Array(hash.digest())
+  const chained = createHash('sha256').update(before)
+  for (const each of bytes) chained.update(each)
+  return new Uint8Array(chained.digest())
 }
 
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(bytes).digest())
+  return new Uint8Array(hash('sha256', bytes, 'buffer'))
 }
 
 /**
@@ -27,9 +27,9 @@ export function rowHash(before: Uint8Array, bytes: Uint8Array): Uint8Array {
   return chainHash(before, body === null ? (bodyHash as Uint8Array) : sha256(body), kept)
 }
 
-/** @throws {JournalBroken} when lines of outcomes are not those whose hash the row holds */
-export function checkOutcomes(row: number, bytes: Uint8Array, lines: Uint8Array): void {
-  const [named, found] = [hexOf(outcomesOf(bytes)), hexOf(sha256(lines))]
+/** @throws {JournalBroken} when outcomes are not those whose hash the row holds */
+export function checkOutcomes(row: number, bytes: Uint8Array, outcomes: Uint8Array): void {
+  const [named, found] = [hexOf(outcomesOf(bytes)), hexOf(sha256(outcomes))]
   if (named !== found)
     throw brokenRow(row, `names outcomes with hash ${named}, and those beside it have ${found}`)
 }

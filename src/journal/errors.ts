@@ -1,5 +1,14 @@
 /** The kinds of trouble a journal can have, by the name of their error. */
-export type FaultKind = 'broken' | 'gap' | 'locked' | 'full' | 'too-new' | 'failed' | 'busy' | 'stopped'
+export type FaultKind =
+  | 'broken'
+  | 'gap'
+  | 'locked'
+  | 'full'
+  | 'too-new'
+  | 'too-old'
+  | 'failed'
+  | 'busy'
+  | 'stopped'
 
 /** An error of a journal as plain data, so that it can cross from one thread to another. */
 export interface Fault {
@@ -53,6 +62,12 @@ export class JournalTooNew extends JournalError {
   readonly kind = 'too-new'
 }
 
+/** Written by an earlier version, in a form that this one does not read any more. */
+export class JournalTooOld extends JournalError {
+  override readonly name = 'JournalTooOld'
+  readonly kind = 'too-old'
+}
+
 /** The outside world failed a read or a write: a disk, a permission, a missing file. */
 export class JournalFailed extends JournalError {
   override readonly name = 'JournalFailed'
@@ -77,6 +92,7 @@ const kinds = {
   locked: JournalLocked,
   full: JournalFull,
   'too-new': JournalTooNew,
+  'too-old': JournalTooOld,
   failed: JournalFailed,
   busy: JournalBusy,
   stopped: JournalStopped,

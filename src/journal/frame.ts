@@ -7,7 +7,9 @@ import { ByteReader, MalformedBatch } from './bytes.ts'
  * can be checked from end to end after the bodies are gone, and a body kept elsewhere can be shown to be the one.
  *
  *   whole       u32 1 · u32 length of the kept part · kept part · body
- *   compacted   u32 2 · u32 length of the kept part · kept part · sha256 of the body
+ *   compacted   u32 2 · u32 length of the kept part · kept part · sha256 of the body · who gave what (`acts.ts`)
+ *
+ * The hash of a compacted row is not over what it says of who gave what: a body kept elsewhere shows that.
  */
 const WHOLE = 1
 const COMPACTED = 2
@@ -16,13 +18,15 @@ export const FRAME_HEAD = 8
 const HASH_BYTES = 32
 
 /** Layout of the parts (`batch-record.ts`); a change of meaning raises it. */
-export const BATCH_VERSION = 1
+export const BATCH_VERSION = 2
 
 export interface Frame {
   readonly kept: Uint8Array
   /** Null once it was dropped; `bodyHash` is then what is left of it. */
   readonly body: Uint8Array | null
   readonly bodyHash: Uint8Array | null
+  /** What is left of the body's commands once it was dropped. */
+  readonly acts: Uint8Array | null
 }
 
 /** Joins the two parts. */
@@ -40,10 +44,12 @@ export function frameFor(kept: Uint8Array, bodyBytes: number): Uint8Array {
 }
 
 /** The same row without its body. */
-export function compactedFrame(kept: Uint8Array, bodyHash: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(FRAME_HEAD + kept.length + bodyHash.length)
+export function compactedFrame(kept: Uint8Array, bodyHash: Uint8Array, acts: Uint8Array): Uint8Array {
+  const end = FRAME_HEAD + kept.length
+  const bytes = new Uint8Array(end + HASH_BYTES + acts.length)
   begin(bytes, COMPACTED, kept)
-  bytes.set(bodyHash, FRAME_HEAD + kept.length)
+  bytes.set(bodyHash, end)
+  bytes.set(acts, end + HASH_BYTES)
   return bytes
 }
 
@@ -72,12 +78,12 @@ export function partsOf(bytes: Uint8Array): Frame {
     )
   const kept = bytes.subarray(FRAME_HEAD, end)
   const rest = bytes.subarray(end)
-  if (kind === WHOLE) return { kept, body: rest, bodyHash: null }
-  if (rest.length !== HASH_BYTES)
+  if (kind === WHOLE) return { kept, body: rest, bodyHash: null, acts: null }
+  if (rest.length < HASH_BYTES)
     throw new MalformedBatch(
       `Byte ${end} begins the hash of a dropped body with ${rest.length} bytes, not 32.`,
     )
-  return { kept, body: null, bodyHash: rest }
+  return { kept, body: null, bodyHash: rest.subarray(0, HASH_BYTES), acts: rest.subarray(HASH_BYTES) }
 }
 
 /** Version and epoch of a row, which every version has at the same place. */
@@ -94,7 +100,7 @@ export function firstSequenceOf(bytes: Uint8Array): number {
 }
 
 const FIRST_SEQUENCE_AT = 8
-/** Where the kept part holds the sha256 of its outcomes' lines. */
+/** Where the kept part holds the sha256 of its outcomes. */
 const OUTCOMES_AT = 28
 
 /** The sha256 of the outcomes that a row names. */

@@ -19,6 +19,7 @@ export {
   JournalLocked,
   JournalStopped,
   JournalTooNew,
+  JournalTooOld,
 } from './errors.ts'
 export { imageFromBytes, imageToBytes } from './image-bytes.ts'
 export type { Compaction, Journal, JournalRow, Snapshot } from './journal.ts'

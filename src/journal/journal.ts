@@ -47,10 +47,10 @@ export interface Journal {
 
   /**
    * @param bytes a row, made by `BatchRecorder`
-   * @param outcomes the lines of its outcomes; left out, nothing is projected of it
+   * @param outcomes its outcomes (`outcome-writer.ts`); left out, nothing is projected of it
    * @param isHandedOver the journal takes both over instead of copying them: they are no longer the caller's to use, and
    *   the row that comes back need not have its bytes
-   * @throws {JournalBroken} when the lines are not those the row names
+   * @throws {JournalBroken} when the outcomes are not those the row names
    * @throws {JournalBusy} when more waits than may; await `room` before deciding more
    * @throws {JournalFull | JournalFailed | JournalStopped} when it is not kept
    */
@@ -80,7 +80,8 @@ export interface Journal {
   newestSnapshot(before?: number): Promise<Snapshot | null>
 
   /**
-   * Drops the commands and keys of all rows before one. Hashes, notes and allocation events stay.
+   * Drops the commands and keys of all rows before one. Hashes, notes and allocation events stay, and of each command who
+   * gave it, its type and a digest of its key; only these are under no hash of the chain.
    * @throws {JournalGap} when no whole snapshot stands there or behind it, so that the state would be lost
    */
   compact(beforeRow: number): Promise<Compaction>

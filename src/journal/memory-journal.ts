@@ -1,7 +1,7 @@
 import { hexOf } from '../core/money/sha256.ts'
-import { ChainCheck, checkOutcomes, FIRST_HASH, rowHash, sha256 } from './chain.ts'
+import { ChainCheck, checkOutcomes, FIRST_HASH, rowHash } from './chain.ts'
+import { compactedRow } from './compacted-row.ts'
 import { closedJournal, endsBefore, noSnapshotBehind, noSnapshotLeft, otherHistory } from './errors.ts'
-import { compactedFrame, partsOf } from './frame.ts'
 import type { Compaction, Journal, JournalRow, Snapshot } from './journal.ts'
 import { MemoryTables } from './memory-tables.ts'
 import type { ProjectionScope, Projections } from './projections.ts'
@@ -42,13 +42,11 @@ export class MemoryJournal implements Journal {
   async append(bytes: Uint8Array, outcomes?: Uint8Array, isHandedOver = false): Promise<JournalRow> {
     this.#checkOpen()
     if (outcomes !== undefined) checkOutcomes(this.length, bytes, outcomes)
-    const row = {
-      number: this.length,
-      bytes: isHandedOver ? bytes : bytes.slice(),
-      hash: rowHash(this.head, bytes),
-    }
+    const hash = rowHash(this.head, bytes)
+    const own = isHandedOver ? takenOver : copied
+    const row = { number: this.length, bytes: own(bytes), hash }
     this.#rows.push(row)
-    if (outcomes !== undefined) this.#tables.add(row.number, isHandedOver ? outcomes : outcomes.slice())
+    if (outcomes !== undefined) this.#tables.add(row.number, own(outcomes))
     return row
   }
 
@@ -80,9 +78,8 @@ export class MemoryJournal implements Journal {
     if (beforeRow > (this.#snapshots.at(-1)?.row ?? 0)) throw noSnapshotBehind(beforeRow)
     let freedBytes = 0
     for (let at = this.#compacted; at < beforeRow; at += 1) {
-      const { kept, body } = partsOf(this.#rows[at].bytes)
-      if (body === null) continue
-      const bytes = compactedFrame(kept, sha256(body))
+      const bytes = compactedRow(this.#rows[at].bytes)
+      if (bytes === null) continue
       freedBytes += this.#rows[at].bytes.length - bytes.length
       this.#rows[at] = { ...this.#rows[at], bytes }
     }
@@ -104,6 +101,16 @@ export class MemoryJournal implements Journal {
   #checkOpen(): void {
     if (this.#isClosed) throw closedJournal()
   }
+}
+
+function copied(bytes: Uint8Array): Uint8Array {
+  return bytes.slice()
+}
+
+/** Nothing is copied, and whoever handed the bytes over has them no more: here as where another thread writes them. */
+function takenOver(bytes: Uint8Array): Uint8Array {
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength
+  return isWhole ? structuredClone(bytes, { transfer: [bytes.buffer as ArrayBuffer] }) : copied(bytes)
 }
 
 export interface MemoryJournalOptions {

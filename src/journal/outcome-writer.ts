@@ -3,129 +3,128 @@ import type { HouseEvent } from '../core/engine/events.ts'
 import type { Outcome } from '../core/engine/submit.ts'
 import { outcomeLine } from './outcomes.ts'
 
-type Fill = Extract<HouseEvent, { type: 'traded' }>
-
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
-/** What stands between the figures of a fill's line, keys in their order. */
-const AT = bytesOf('{"at":')
-const COMMAND = bytesOf(',"command":')
-const BUYER = bytesOf(',"events":[{"buyer":')
-const BUYER_FEE = bytesOf(',"buyerFee":')
-const BUYER_ORDER = bytesOf(',"buyerOrder":')
-const BUYER_RELEASED = bytesOf(',"buyerReleased":')
-const PRICE = bytesOf(',"price":')
-const QUANTITY = bytesOf(',"quantity":')
-const SELLER = bytesOf(',"seller":')
-const SELLER_FEE = bytesOf(',"sellerFee":')
-const SELLER_ORDER = bytesOf(',"sellerOrder":')
-const SELLER_RELEASED = bytesOf(',"sellerReleased":')
-const SERIES = bytesOf(',"series":')
-const VALUE = bytesOf(',"type":"traded","value":')
-const SEQUENCE = bytesOf('}],"sequence":')
-const END = bytesOf('}\n')
-const NULL = bytesOf('null')
-/** More than a fill's line can have: its words, and sixteen figures of up to seventeen characters. */
-const LONGEST_FILL = 600
-const BILLION = 1_000_000_000
-const [MINUS, ZERO] = [45, 48]
+export type Fill = Extract<HouseEvent, { type: 'traded' }>
 
 /**
- * Lines of outcomes as bytes, in one buffer that is used again and again.
+ * Outcomes of a row as bytes, a record for each command.
  *
- * Nearly every outcome is one fill. Its line is written figure by figure, without making a text of it first, in half the
- * time; any other is what `outcomeLine` says. A property holds the two equal.
+ *   fill    u8 1 · at · command · sequence, each less that of the fill before · event
+ *   event   u8 128 + flags · buyer · seller · series · quantity · price · value · buyer's fee · seller's fee · and, where
+ *           its flag is set: buyer's order (1) · seller's order (2) · buyer's released (4) · seller's released (8)
+ *   other   u8 0 · length in bytes · a line of `outcomeLine`, without its line feed
+ *
+ * Figures are whole and take seven bits a byte, the lowest first, with 128 for "more follows"; 64 in the first byte is the
+ * sign. Nearly every outcome is one fill, which so takes about forty bytes where its line has three hundred.
  */
+export const FILL = 1
+export const OTHER = 0
+/** First byte of the event of a fill; the text of any other begins with a brace. */
+export const FILL_EVENT = 128
+export const BUYER_ORDER = 1
+export const SELLER_ORDER = 2
+export const BUYER_RELEASED = 4
+export const SELLER_RELEASED = 8
+
+/** More than a fill can take: two bytes, and fifteen figures of up to eight. */
+const LONGEST_FILL = 128
+/** A UTF-16 unit takes at most three bytes of UTF-8, and a length up to eight. */
+const UNIT_BYTES = 3
+const LONGEST_HEAD = 9
+/** Below it all is done in whole numbers of 32 bits. */
+const SMALL = 2 ** 31
+const [MORE, MINUS] = [128, 64]
+
+/** Writes outcomes into one buffer that is used again and again. */
 export class OutcomeWriter {
   #bytes: Uint8Array = new Uint8Array(1 << 16)
   #used = 0
+  #at = 0
+  #command = 0
+  #sequence = 0
   readonly #encoder = new TextEncoder()
 
   add(command: Command, outcome: Outcome): void {
     const fill = fillOf(command, outcome)
-    if (fill === null || !outcome.ok) return this.#addText(outcomeLine(command, outcome))
+    if (fill === null || !outcome.ok) return this.#addLine(outcomeLine(command, outcome))
     this.#makeRoom(LONGEST_FILL)
-    this.#word(AT)
-    this.#figure(command.at)
-    this.#word(COMMAND)
-    this.#figure(command.id)
+    this.#bytes[this.#used++] = FILL
+    this.#figure(command.at - this.#at)
+    this.#figure(command.id - this.#command)
+    this.#figure(outcome.sequence - this.#sequence)
+    this.#at = command.at
+    this.#command = command.id
+    this.#sequence = outcome.sequence
     this.#addFill(fill)
-    this.#word(SEQUENCE)
-    this.#figure(outcome.sequence)
-    this.#word(END)
   }
 
-  /** The lines so far, as bytes of their own; the writer is empty again. */
+  /** The outcomes so far, as bytes of their own; the writer is empty again. */
   take(): Uint8Array {
     const bytes = this.#bytes.slice(0, this.#used)
     this.#used = 0
+    this.#at = 0
+    this.#command = 0
+    this.#sequence = 0
     return bytes
   }
 
   #addFill(fill: Fill): void {
-    this.#word(BUYER)
+    const { buyerOrder, sellerOrder, buyerReleased, sellerReleased } = fill
+    const flags =
+      (buyerOrder === null ? 0 : BUYER_ORDER) |
+      (sellerOrder === null ? 0 : SELLER_ORDER) |
+      (buyerReleased === 0 ? 0 : BUYER_RELEASED) |
+      (sellerReleased === 0 ? 0 : SELLER_RELEASED)
+    this.#bytes[this.#used++] = FILL_EVENT + flags
     this.#figure(fill.buyer)
-    this.#word(BUYER_FEE)
-    this.#figure(fill.buyerFee)
-    this.#word(BUYER_ORDER)
-    this.#order(fill.buyerOrder)
-    this.#word(BUYER_RELEASED)
-    this.#figure(fill.buyerReleased)
-    this.#word(PRICE)
-    this.#figure(fill.price)
-    this.#word(QUANTITY)
-    this.#figure(fill.quantity)
-    this.#word(SELLER)
     this.#figure(fill.seller)
-    this.#word(SELLER_FEE)
-    this.#figure(fill.sellerFee)
-    this.#word(SELLER_ORDER)
-    this.#order(fill.sellerOrder)
-    this.#word(SELLER_RELEASED)
-    this.#figure(fill.sellerReleased)
-    this.#word(SERIES)
     this.#figure(fill.series)
-    this.#word(VALUE)
+    this.#figure(fill.quantity)
+    this.#figure(fill.price)
     this.#figure(fill.value)
+    this.#figure(fill.buyerFee)
+    this.#figure(fill.sellerFee)
+    if (buyerOrder !== null) this.#figure(buyerOrder)
+    if (sellerOrder !== null) this.#figure(sellerOrder)
+    if (buyerReleased !== 0) this.#figure(buyerReleased)
+    if (sellerReleased !== 0) this.#figure(sellerReleased)
   }
 
-  #addText(text: string): void {
-    // A UTF-16 unit takes at most three bytes of UTF-8.
-    this.#makeRoom(3 * text.length)
-    this.#used += this.#encoder.encodeInto(text, this.#bytes.subarray(this.#used)).written
-  }
-
-  /** By hand: for so few bytes a call to copy them takes longer. */
-  #word(word: Uint8Array): void {
-    const bytes = this.#bytes
-    let at = this.#used
-    for (let place = 0; place < word.length; place += 1) bytes[at++] = word[place]
-    this.#used = at
-  }
-
-  #order(order: number | null): void {
-    if (order === null) this.#word(NULL)
-    else this.#figure(order)
+  /** Its line feed is left out. */
+  #addLine(line: string): void {
+    const text = line.slice(0, -1)
+    this.#makeRoom(LONGEST_HEAD + UNIT_BYTES * text.length)
+    this.#bytes[this.#used++] = OTHER
+    const bytes = this.#encoder.encode(text)
+    this.#figure(bytes.length)
+    this.#bytes.set(bytes, this.#used)
+    this.#used += bytes.length
   }
 
   /** @param value whole, below 2^53 either way */
   #figure(value: number): void {
-    if (value < 0) this.#bytes[this.#used++] = MINUS
     const size = Math.abs(value)
-    if (size < BILLION) return this.#digits(size, digitsIn(size))
-    const high = Math.floor(size / BILLION)
-    this.#digits(high, digitsIn(high))
-    this.#digits(size - high * BILLION, 9)
+    const first = value < 0 ? MINUS : 0
+    if (size < SMALL) return this.#fewer(size >>> 6, first + (size & 63))
+    let left = Math.floor(size / 64)
+    let at = this.#used
+    this.#bytes[at++] = MORE + first + (size - left * 64)
+    for (; left >= SMALL; left = Math.floor(left / 128)) this.#bytes[at++] = MORE + (left % 128)
+    this.#used = at
+    const few = left | 0
+    this.#fewer(few >>> 7, few & 127)
   }
 
-  #digits(value: number, count: number): void {
+  /** The same in whole numbers of 32 bits, which nearly all figures are. @param last bits of this byte, the sign included */
+  #fewer(left: number, last: number): void {
     const bytes = this.#bytes
-    let left = value | 0
-    for (let at = this.#used + count - 1; at >= this.#used; at -= 1) {
-      const tenth = (left / 10) | 0
-      bytes[at] = ZERO + left - tenth * 10
-      left = tenth
+    let at = this.#used
+    let byte = last
+    for (let rest = left; rest !== 0; rest >>>= 7) {
+      bytes[at++] = MORE | byte
+      byte = rest & 127
     }
-    this.#used += count
+    bytes[at++] = byte
+    this.#used = at
   }
 
   #makeRoom(more: number): void {
@@ -136,21 +135,14 @@ export class OutcomeWriter {
   }
 }
 
-/** Of a number below a billion. */
-function digitsIn(value: number): number {
-  if (value < 100_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1_000 ? 3 : value < 10_000 ? 4 : 5
-  if (value < 10_000_000) return value < 1_000_000 ? 6 : 7
-  return value < 100_000_000 ? 8 : 9
-}
-
 /** The one fill that an outcome is, with figures that are whole; null for anything else. */
 function fillOf({ id, at }: Command, outcome: Outcome): Fill | null {
   if (!outcome.ok || outcome.events.length !== 1) return null
   const [event] = outcome.events
   return event.type === 'traded' &&
-    isWhole(id) &&
-    isWhole(at) &&
-    isWhole(outcome.sequence) &&
+    isCount(id) &&
+    isCount(at) &&
+    isCount(outcome.sequence) &&
     hasFigures(event)
     ? event
     : null
@@ -171,6 +163,11 @@ function hasFigures(fill: Fill): boolean {
     isWhole(fill.series) &&
     isWhole(fill.value)
   )
+}
+
+/** Differences of counts are whole and below 2^53 as well. */
+function isCount(value: number): boolean {
+  return isWhole(value) && value >= 0
 }
 
 function isWhole(value: number): boolean {

@@ -7,8 +7,7 @@ import { refusalFromJson } from '../wire/refusal-json.ts'
 import { MalformedBatch } from './bytes.ts'
 
 /**
- * What became of commands, as text: a line of canonical JSON for each, ended by a line feed. The sha256 of a batch's
- * lines stands in its row, so whoever decides the commands again can show that he came to the same.
+ * What became of a command, as text: a line of canonical JSON, ended by a line feed.
  *
  *   {"at":…,"command":…,"events":[…],"sequence":…}
  *   {"at":…,"command":…,"refusal":{…}}
@@ -38,6 +37,11 @@ export function outcomeOf(line: string): PastOutcome {
   if (typeof sequence !== 'number' || !Array.isArray(events))
     throw new MalformedBatch(`This is no outcome of a command: ${line.slice(0, 200)}`)
   return { command, at, outcome: { ok: true, sequence, events: events.map(eventFromJson) } }
+}
+
+/** The line of one fill, without its line feed; figures are whole. */
+export function fillLine(at: number, command: number, fill: Fill, sequence: number): string {
+  return `{"at":${at},"command":${command},"events":[${fillText(fill)}],"sequence":${sequence}}`
 }
 
 /** Most events are fills: theirs is written out by hand, five times as fast, and a test holds the two equal. */

@@ -1,4 +1,8 @@
+import type { Json } from '../wire/canonical-json.ts'
 import { accountsOf, type JsonEvent } from './event-accounts.ts'
+import { usualKinds } from './event-search.ts'
+import { fillIn, OutcomeReader } from './outcome-reader.ts'
+import { FILL_EVENT } from './outcome-writer.ts'
 import type { ProjectionScope } from './projections.ts'
 
 interface OutcomeJson {
@@ -9,10 +13,12 @@ interface OutcomeJson {
 
 /** The rows of every table, as lists in the order of its columns. */
 export interface ProjectedRows {
-  /** sequence, place, row, at, kind, series, loss, first byte in the row's lines, bytes */
+  /** sequence, place, row, at, kind, series, loss, first byte in the row's outcomes, bytes */
   readonly events: (number | string | null)[][]
   /** account, sequence, place */
   readonly accounts: number[][]
+  /** loss, sequence, place; of an event that several losses share, each */
+  readonly losses: number[][]
   /** loss, sequence, at, bucket, asset, source */
   readonly opened: (number | string)[][]
   /** loss, status, time of the closing or null */
@@ -21,32 +27,30 @@ export interface ProjectedRows {
   readonly payments: (number | string | null)[][]
 }
 
-/** Kinds that come with nearly every command, and are left out of the scope `losses`. */
-const usual: ReadonlySet<string> = new Set(['traded', 'order-reserved', 'order-released'])
-const ONE_FILL = /^\{"at":\d+,"command":\d+,"events":\[\{"buyer":[^{]*"type":"traded","value":[^{]*$/
-
 /**
- * Works out what the tables hold of one row: a pure function of the lines, so that tables can be checked against them
+ * Works out what the tables hold of one row: a pure function of its outcomes, so that tables can be checked against them
  * and made anew.
  */
-export function projectLines(lines: Uint8Array, row: number, scope: ProjectionScope): ProjectedRows {
-  const into: ProjectedRows = { events: [], accounts: [], opened: [], moved: [], payments: [] }
+export function projectOutcomes(outcomes: Uint8Array, row: number, scope: ProjectionScope): ProjectedRows {
+  const into: ProjectedRows = { events: [], accounts: [], losses: [], opened: [], moved: [], payments: [] }
   if (scope === 'none') return into
-  const text = new TextDecoder().decode(lines)
-  let byte = 0
-  for (let from = 0; from < text.length; ) {
-    const end = endOfLine(text, from)
-    const line = text.slice(from, end)
-    if (scope === 'all' || !ONE_FILL.test(line)) projectLine(line, byte, row, scope, into)
-    byte += Buffer.byteLength(line) + 1
-    from = end + 1
-  }
+  for (const reader = new OutcomeReader(outcomes); reader.next(); )
+    if (!reader.isFill) projectLine(reader.line(), reader.contentFrom, row, scope, into)
+    else if (scope === 'all') projectFill(reader, row, into)
   return into
 }
 
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from)
-  return end < 0 ? text.length : end
+/** An event as the tables point to it in the outcomes of its row. */
+export function eventIn(bytes: Uint8Array): Json {
+  if (bytes[0] >= FILL_EVENT) return fillIn(bytes, 0) as unknown as Json
+  return JSON.parse(new TextDecoder().decode(bytes)) as Json
+}
+
+function projectFill(reader: OutcomeReader, row: number, { events, accounts }: ProjectedRows): void {
+  const { sequence, at, contentFrom, contentBytes } = reader
+  const fill = reader.fill()
+  events.push([sequence, 0, row, at, fill.type, fill.series, null, contentFrom, contentBytes])
+  for (const account of accountsOf(fill as unknown as JsonEvent)) accounts.push([account, sequence, 0])
 }
 
 function projectLine(
@@ -64,11 +68,12 @@ function projectLine(
     const bytes = Buffer.byteLength(JSON.stringify(event))
     const first = next
     next += bytes + 1
-    if (scope === 'losses' && usual.has(event.type)) continue
+    if (scope === 'losses' && usualKinds.has(event.type)) continue
     const series = numberOf(event.series)
-    const loss = lossOf(event)
+    const [loss = null] = lossesOf(event)
     into.events.push([sequence, place, row, at, event.type, series, loss, first, bytes])
     for (const account of accountsOf(event)) into.accounts.push([account, sequence, place])
+    for (const each of lossesOf(event)) into.losses.push([each, sequence, place])
     projectLoss(event, sequence, place, at, into)
   }
 }
@@ -96,7 +101,7 @@ function projectLoss(
   const isCharge = type === 'allocated'
   const accounts = (isCharge ? event.payers : event.takers) as readonly number[]
   const amounts = (isCharge ? event.amounts : event.gaps) as readonly number[]
-  const about = [at, lossOf(event), event.kind as string, event.name as string]
+  const about = [at, lossesOf(event)[0] ?? null, event.kind as string, event.name as string]
   const [asset, series] = [numberOf(event.asset), numberOf(event.series)]
   for (const [payer, account] of accounts.entries()) {
     const amount = isCharge ? amounts[payer] : -amounts[payer] + 0
@@ -104,8 +109,10 @@ function projectLoss(
   }
 }
 
-function lossOf({ loss, losses }: JsonEvent): number | null {
-  return numberOf(loss) ?? (Array.isArray(losses) ? numberOf(losses[0]) : null)
+/** The losses an event is of, each once, the first in front. */
+function lossesOf({ loss, losses }: JsonEvent): number[] {
+  if (typeof loss === 'number') return [loss]
+  return Array.isArray(losses) ? [...new Set(losses.filter((each) => typeof each === 'number'))] : []
 }
 
 function numberOf(value: unknown): number | null {

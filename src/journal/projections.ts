@@ -43,6 +43,12 @@ export interface StoredPayment extends EventPlace {
   readonly amount: number
 }
 
+/** Events that were found, and the place behind which to go on; null where nothing is left. */
+export interface FoundEvents {
+  readonly events: readonly StoredEvent[]
+  readonly next: EventPlace | null
+}
+
 /** Which events are wanted: those that meet every condition given. */
 export interface EventFilter {
   readonly account?: number
@@ -58,19 +64,35 @@ export interface Page {
   readonly limit: number
 }
 
+/** The same among payments, of which an event may have many. */
+export interface PayerPage {
+  readonly after?: EventPlace & { readonly payer: number }
+  readonly limit: number
+}
+
 /**
- * Tables for queries over time, worked out from the lines of outcomes alone and written with their row. They hold
+ * Tables for queries over time, worked out from outcomes alone and written with their row. They hold
  * nothing that the journal's rows would not give again.
  */
 export interface Projections {
-  /** Losses newest first, those before a number where one is given. */
-  losses(limit: number, before?: number): StoredLoss[]
+  /**
+   * Losses newest first, those before a number where one is given.
+   * @param buckets only losses of these accounts
+   */
+  losses(limit: number, before?: number, buckets?: readonly number[]): StoredLoss[]
   loss(loss: number): StoredLoss | null
-  /** Events in the order they happened. */
+  /** Events in the order they happened. What a loss shares with others is among its own. */
   events(filter: EventFilter, page: Page): StoredEvent[]
+  /**
+   * The same for whoever may ask anything: it looks at a declared number of entries, and may come back with fewer than are
+   * wanted and still not be at the end.
+   */
+  search(filter: EventFilter, page: Page): FoundEvents
   /** What an account paid, in the order it happened. */
   payments(account: number, page: Page): StoredPayment[]
-  /** The lines of one row's outcomes, as they were appended; null where none were. */
+  /** What some accounts paid in the events of one loss, in order. */
+  lossPayments(loss: number, accounts: readonly number[], page: PayerPage): StoredPayment[]
+  /** One row's outcomes, as they were appended; null where none were. */
   outcomes(row: number): Uint8Array | null
 }
 

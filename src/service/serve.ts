@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { EPOCH } from '../core/engine/epoch.ts'
+import { batchOf } from '../journal/batch-record.ts'
 import { openSqliteJournal } from '../journal/sqlite/sqlite-journal.ts'
 import type { Plan } from '../lab/run/plan.ts'
 import { Gatekeeper } from './access/gatekeeper.ts'
-import { firstAdminKey } from './access/keys.ts'
+import { firstAdminSecret, keepFirstAdmin } from './access/keys.ts'
 import type { Random } from './access/secrets.ts'
 import {
   accessOptionsOf,
@@ -26,6 +27,7 @@ import type { Log } from './ops/log.ts'
 import { ServiceMetrics } from './ops/metrics.ts'
 import { giveOpening } from './ops/opening.ts'
 import { logRequests } from './ops/request-log.ts'
+import { SteadyClock } from './ops/steady-clock.ts'
 import { Ticker } from './ops/ticker.ts'
 import { timeAppends } from './ops/timed-journal.ts'
 import { Replays } from './replay/replays.ts'
@@ -33,10 +35,15 @@ import { addStatus, visitorsOf } from './status/status-route.ts'
 import { addStream } from './stream/add-stream.ts'
 import { type Tls, tlsOf } from './tls.ts'
 
+/** By less than this the clocks of two machines differ. */
+const BEHIND_MS = 1_000
+
 /** What a service needs of the world around it. */
 export interface ServeDeps {
-  /** Milliseconds since the epoch. */
+  /** The machine's clock, milliseconds since the epoch. */
   readonly clock: () => number
+  /** Milliseconds that only go on, whatever is done to the machine's clock. */
+  readonly elapsed: () => number
   /** For the secrets of keys. */
   readonly random: Random
   readonly log: Log
@@ -44,10 +51,11 @@ export interface ServeDeps {
   /** A scenario whose opening a new venue is given; null for none. */
   readonly opening: Plan | null
   /**
-   * Asked when there is no key of an admin yet, before one is made: where its secret is told, once.
-   * @throws when it can be told nowhere, and then none is made
+   * Asked when there is no key of an admin yet: tells the secret of the first one, and gives it back; it may be one that was
+   * told before, by a start that was cut short. Only then it is good for anything.
+   * @throws when it can be told nowhere, and then there is none
    */
-  readonly firstKey: () => (secret: string) => void
+  readonly firstKey: (draw: () => string) => string
   /** The service cannot go on: it should be stopped. Told once. */
   readonly onFault: (error: Error) => void
 }
@@ -74,7 +82,7 @@ export interface Running {
 export async function serve(config: Config, deps: ServeDeps): Promise<Running> {
   const closers = new Closers()
   try {
-    return await started(config, deps, tlsOf(config), closers)
+    return await started(config, deps, tlsOf(config, deps.clock()), closers)
   } catch (error) {
     await closers.close().catch(() => undefined)
     throw error
@@ -83,13 +91,16 @@ export async function serve(config: Config, deps: ServeDeps): Promise<Running> {
 
 async function started(
   config: Config,
-  deps: ServeDeps,
+  world: ServeDeps,
   tls: Tls | undefined,
   closers: Closers,
 ): Promise<Running> {
-  const { clock, log, version } = deps
+  const time = steadyClockOf(world)
+  const clock = (): number => time.now()
+  const deps = { ...world, clock }
+  const { log, version } = deps
+  const parts = await openParts(config, deps, time, closers)
   const startedAt = clock()
-  const parts = await openParts(config, deps, closers)
   const { host, alarms, laws, metrics } = parts
   await prepare(host, deps)
   const { app, gate } = appOf(config, deps, parts, tls, closers)
@@ -110,6 +121,23 @@ async function started(
   return { url, host, stop: stopOf(closers, config, log) }
 }
 
+/** Everything in a service goes by one time; what is done to the machine's clock is told. */
+function steadyClockOf({ clock, elapsed, log }: ServeDeps): SteadyClock {
+  const onLeap = (ms: number): void => {
+    const how = ms < 0 ? 'back' : 'forward'
+    log.warn({ ms: Math.abs(ms) }, `the clock of this machine was put ${how}`)
+  }
+  return new SteadyClock({ clock, elapsed, onLeap })
+}
+
+/** Time goes on where the journal's last row was, though the machine's clock may be behind that. */
+async function startBehind({ journal }: Host, time: SteadyClock, log: Log): Promise<void> {
+  const last = Math.max(0, journal.length - 1)
+  for await (const { bytes } of journal.read(last)) time.startFrom(batchOf(bytes).at)
+  const ms = time.aheadMs
+  if (ms >= BEHIND_MS) log.warn({ ms }, 'the clock of this machine is behind the journal')
+}
+
 /** What a service is made of, without its doors. */
 interface Parts {
   readonly host: Host
@@ -118,11 +146,17 @@ interface Parts {
   readonly metrics: ServiceMetrics
 }
 
-async function openParts(config: Config, deps: ServeDeps, closers: Closers): Promise<Parts> {
+async function openParts(
+  config: Config,
+  deps: ServeDeps,
+  time: SteadyClock,
+  closers: Closers,
+): Promise<Parts> {
   const { clock, log } = deps
   let metrics: ServiceMetrics | null = null
   const host = await hostOf(config, deps, (ms) => metrics?.written(ms))
   closers.add(() => host.close())
+  await startBehind(host, time, log)
   const alarms = new FeedWatch(host, clock, feedSettingsOf(config))
   closers.add(() => alarms.close())
   alarms.onChange(({ is, alarm }) => {
@@ -130,7 +164,9 @@ async function openParts(config: Config, deps: ServeDeps, closers: Closers): Pro
     else log.info({ of: alarm.of, name: alarm.name }, 'an alarm ended')
   })
   const laws = new LawKeeper(host, clock)
+  closers.add(() => laws.close())
   metrics = new ServiceMetrics({ host, alarms, laws, clock, file: config.journal.file })
+  metrics.watchClock(() => time.aheadMs)
   closers.add(() => metrics.close())
   return { host, alarms, laws, metrics }
 }
@@ -160,15 +196,16 @@ async function prepare(host: Host, { opening, clock, random, firstKey, log }: Se
     log.info({ scenario: opening.header.name, ...opened }, 'opening')
   }
   if (host.registry.keys.list().some(({ role }) => role === 'admin')) return
-  const tell = firstKey()
-  const secret = await firstAdminKey(host, random)
-  if (secret !== null) tell(secret)
+  await keepFirstAdmin(
+    host,
+    firstKey(() => firstAdminSecret(random)),
+  )
 }
 
 function appOf(
   config: Config,
   { clock, random, log }: ServeDeps,
-  { host, alarms, metrics }: Parts,
+  { host, alarms, laws, metrics }: Parts,
   tls: Tls | undefined,
   closers: Closers,
 ): { app: FastifyInstance; gate: Gatekeeper } {
@@ -180,7 +217,7 @@ function appOf(
   const gate = new Gatekeeper({ host, clock, options, turnedAway })
   const replays = new Replays(host.journal, config.journal.file)
   const access = { options, random }
-  const service: Service = { host, clock, alarms, access, replays, metrics: () => metrics.text() }
+  const service: Service = { host, clock, alarms, laws, access, replays, metrics: () => metrics.text() }
   const { trustProxy } = config.listen
   const app = buildApp(service, {
     access: gate,

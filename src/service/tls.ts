@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { BadInput, wholeFile } from '../files/problems.ts'
@@ -11,9 +12,10 @@ export interface Tls {
 
 /**
  * Reads what a service needs to speak TLS; undefined where it does not.
- * @throws {BadInput} when a file cannot be read, holds something else, or key and certificate are not of each other
+ * @throws {BadInput} when a file cannot be read, holds something else, key and certificate are not of each other, or the
+ *   certificate is not good now: nobody who looks at it would talk to the service
  */
-export function tlsOf({ tls: { cert, key } }: Pick<Config, 'tls'>): Tls | undefined {
+export function tlsOf({ tls: { cert, key } }: Pick<Config, 'tls'>, now: number): Tls | undefined {
   if (cert === null || key === null) return undefined
   const tls = { cert: pem(cert, 'a certificate in PEM'), key: pem(key, 'a private key in PEM') }
   try {
@@ -25,7 +27,25 @@ export function tlsOf({ tls: { cert, key } }: Pick<Config, 'tls'>): Tls | undefi
       'the key of that certificate',
     )
   }
+  checkTime(cert, new X509Certificate(tls.cert), now)
   return tls
+}
+
+/** Of a chain the first is the service's own. */
+function checkTime(
+  file: string,
+  { validFromDate: from, validToDate: to }: X509Certificate,
+  now: number,
+): void {
+  if (now > to.getTime())
+    throw fault(file, `a certificate that ended ${to.toISOString()}`, 'one that is good now', 'Renew it')
+  if (now < from.getTime())
+    throw fault(
+      file,
+      `a certificate that begins ${from.toISOString()}`,
+      'one that is good now',
+      'Wait, or set the clock',
+    )
 }
 
 function pem(file: string, expected: string): string {
@@ -42,6 +62,6 @@ function textOf(file: string, expected: string): string {
   }
 }
 
-function fault(file: string, found: string, expected: string): BadInput {
-  return new BadInput([{ place: wholeFile(file), found, expected }])
+function fault(file: string, found: string, expected: string, todo?: string): BadInput {
+  return new BadInput([{ place: wholeFile(file), found, expected, ...(todo !== undefined && { todo }) }])
 }

@@ -29,6 +29,21 @@ describe('the terms of a scenario', () => {
     ])
   })
 
+  test('share a liquidation fee in the order in which its takers are written', () => {
+    const split = (written: string) => {
+      const [perpetual] = sound(
+        base.replace('    brackets:', `    liquidation-fee-split: ${written}\n    brackets:`),
+      ).instruments
+      return perpetual.fees.liquidationSplit.map(({ to, share }) => `${to} ${share}`)
+    }
+    expect(split('{ fees: 40%, backstop: 25%, fund: 35% }')).toEqual([
+      'fees 400000',
+      'backstop 250000',
+      'fund 350000',
+    ])
+    expect(split('{ fund: 60%, fees: 40% }')).toEqual(['fund 600000', 'fees 400000'])
+  })
+
   test('number instruments first and then collateral', () => {
     expect(scenario.series).toEqual(['BTC-PERP', 'COIN', 'BTC/USDT'])
     expect(scenario.collateral[0]).toMatchObject({

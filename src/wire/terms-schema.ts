@@ -94,19 +94,13 @@ const bracket: z.ZodType<BracketText> = z.strictObject({
   'maintenance-deduction': nonNegativeText.prefault('0'),
 })
 
-/** Shares by taker, in the order in which they are written: the order decides who gets the odd unit. */
+/**
+ * Shares by taker, in the order in which they are written: the order decides who gets the odd unit. A record keeps it,
+ * where an object would put its keys into the order of its schema.
+ */
 const feeSplit: z.ZodType<readonly FeeShare[], unknown> = z
-  .strictObject({
-    fund: partOfWhole.optional(),
-    backstop: partOfWhole.optional(),
-    capital: partOfWhole.optional(),
-    fees: partOfWhole.optional(),
-  })
-  .transform((split) =>
-    Object.entries(split)
-      .filter(([, share]) => share !== undefined)
-      .map(([to, share]) => ({ to, share }) as FeeShare),
-  )
+  .partialRecord(z.enum(['fund', 'backstop', 'capital', 'fees']), partOfWhole)
+  .transform((split) => Object.entries(split).map(([to, share]) => ({ to, share }) as FeeShare))
 
 const rounding = words<Rounding>(...roundings)
 

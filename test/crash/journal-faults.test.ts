@@ -5,7 +5,13 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hexOf } from '../../src/core/money/sha256.ts'
 import { FIRST_HASH } from '../../src/journal/chain.ts'
-import { JournalFailed, JournalFull, JournalStopped, JournalTooNew } from '../../src/journal/errors.ts'
+import {
+  JournalFailed,
+  JournalFull,
+  JournalStopped,
+  JournalTooNew,
+  JournalTooOld,
+} from '../../src/journal/errors.ts'
 import { openDatabase } from '../../src/journal/sqlite/database.ts'
 import { openFile } from '../../src/journal/sqlite/open-file.ts'
 import { settle } from '../../src/journal/sqlite/options.ts'
@@ -193,11 +199,15 @@ test('a journal of a later epoch, or a later format, is refused', async () => {
   )
   await (await openSqliteJournal(file, { epoch: 7 })).close()
   const database = openDatabase(file)
-  database.exec('PRAGMA user_version = 2')
+  database.exec('PRAGMA user_version = 3')
   database.close()
   await expect(openSqliteJournal(file)).rejects.toThrow(
-    'has format 2, and this version knows formats up to 1',
+    'has format 3, and this version knows formats up to 2',
   )
+  const again = openDatabase(file)
+  again.exec('PRAGMA user_version = 1')
+  again.close()
+  await expect(openSqliteJournal(file)).rejects.toThrow(JournalTooOld)
 })
 
 test('where there is nothing to open, that is said', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Command } from '../../src/core/engine/commands.ts'
+import { EPOCH } from '../../src/core/engine/epoch.ts'
 import { openHouse } from '../../src/core/engine/house.ts'
 import { submit } from '../../src/core/engine/submit.ts'
 import { BatchRecorder } from '../../src/journal/batch-record.ts'
@@ -28,7 +29,7 @@ async function journalOf({ world, acts }: History, size: number) {
   let firstSequence = 1
   const cut = async (): Promise<void> => {
     const fingerprint = house.book.fingerprint.toString()
-    const { bytes } = recorder.take({ epoch: 1, firstSequence, at: house.at, fingerprint })
+    const { bytes } = recorder.take({ epoch: EPOCH, firstSequence, at: house.at, fingerprint })
     await journal.append(bytes)
     firstSequence = house.sequence + 1
   }

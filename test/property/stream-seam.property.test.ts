@@ -176,7 +176,8 @@ async function play(acts: readonly Act[], recentEvents: number): Promise<void> {
     const outlet = new Slow(room)
     story.outlet = outlet
     const channels = new Set(['loss'] as const)
-    const of = { id: 'all', outlet, filter: everything, owner: null, channels, watches: [], next }
+    const asker = 'somebody'
+    const of = { id: 'all', asker, outlet, filter: everything, owner: null, channels, watches: [], next }
     outlet.member = new Subscription(of)
     outlet.hub = hub
     hub.join(outlet.member, (_member, error) => {

@@ -15,6 +15,7 @@ import { accessDefaults } from '../../src/service/access/options.ts'
 import { FeedWatch } from '../../src/service/feeds/feed-watch.ts'
 import type { Host } from '../../src/service/host/host.ts'
 import { buildApp } from '../../src/service/http/app.ts'
+import { LawKeeper } from '../../src/service/ops/law-keeper.ts'
 import { Replays } from '../../src/service/replay/replays.ts'
 import { addStream } from '../../src/service/stream/add-stream.ts'
 import type { ServerMessage, StreamPlace } from '../../src/wire/service/stream.ts'
@@ -168,7 +169,7 @@ async function startAgain(host: Host): Promise<string> {
   const alarms = new FeedWatch(host, clock)
   const replays = new Replays(host.journal, null)
   const parts = { access: { options: accessDefaults, random: chanceOf('again') }, metrics: async () => '' }
-  const service = { host, clock, alarms, replays, ...parts }
+  const service = { host, clock, alarms, laws: new LawKeeper(host, clock), replays, ...parts }
   const app = buildApp(service, { access })
   addStream(app, service, access)
   closers.push(async () => {

@@ -85,11 +85,11 @@ test('a venue is set up over HTTP, a gap past the bankruptcy price empties its f
   ])
 
   // bo asks why, and gets the formula, the proof, and where in the journal it stands.
-  const [paid] = (await served.get('/v1/accounts/bo/receipts', bo)).items
+  const [paid] = (await served.get('/v1/accounts/bo/payments', bo)).items
   const receipt = await served.get(`/v1/receipts/${paid.sequence}/${paid.place}/bo`, bo)
   expect(receipt.payment).toEqual(paid)
   expect(receipt.journal.row).toBeLessThan(served.host.place.rows)
-  expect(receipt.explanation.steps[0].words).toBe('bo closed 2 BTC-PERP at 33,500, giving up 1,000 USD')
+  expect(receipt.explanation?.steps[0].words).toBe('bo closed 2 BTC-PERP at 33,500, giving up 1,000 USD')
   expect(JSON.stringify(receipt)).not.toContain('"ada"')
 
   // bo sees his own side of it, and that somebody fell; not who, and nothing of ada's account.

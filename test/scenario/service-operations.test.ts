@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { get } from 'node:https'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { scenarioTemplate } from '../../src/wire/scenario-template.ts'
-import { folderWith } from '../support/cli.ts'
+import { hasOpenssl, selfSigned } from '../support/certificate.ts'
 import { type RunningService, runService } from '../support/running-service.ts'
 import { ask } from '../support/service-process.ts'
 
@@ -160,21 +157,7 @@ describe('the status page', () => {
   })
 })
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0
-
 describe.skipIf(!hasOpenssl)(`TLS${hasOpenssl ? '' : ' (skipped: no openssl on the path)'}`, () => {
-  /** A certificate for this machine that nobody signed but itself, and its key. */
-  function selfSigned(): { readonly cert: string; readonly key: string } {
-    const folder = folderWith()
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const made = spawnSync('openssl', [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-    ])
-    expect(made.status).toBe(0)
-    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
-  }
-
   const settings = 'tls: { cert: cert.pem, key: key.pem }'
 
   test('by files, beside the settings that name them', async () => {

@@ -82,6 +82,44 @@ test('a key that is revoked ends its streams, and one key has so many of them', 
   })
 })
 
+test('a key that is replaced ends its streams: at once, or when the time for both is over', async () => {
+  let now = START
+  served = await Served.open({ clock: () => now, stream: { authenticateMs: 100 } })
+  const first = await served.key('risk')
+  const one = await reader(served.url, first)
+  const replaced = (secret: string, overlapMs = 0): Promise<string> =>
+    served.key('risk', { replaces: keyIdOf(secret), overlapMs })
+  const second = await replaced(first)
+  expect((await one.ended).code).toBe(closeCodes.unauthenticated)
+  expect((await one.next('closing')).reason).toBe('unauthenticated')
+
+  const two = await reader(served.url, second)
+  const third = await replaced(second, 60_000)
+  const [late, three] = [await reader(served.url, second), await reader(served.url, third)]
+  await two.settle(0)
+  now += 60_001
+  for (const old of [two, late]) expect((await old.ended).code).toBe(closeCodes.unauthenticated)
+  await three.settle(0)
+})
+
+test('a key that is revoked while it is looked at opens no stream', async () => {
+  served = await Served.open()
+  const key = await served.key('risk')
+  const { keys } = served.host.registry
+  const raced = await reader(served.url, null)
+  // Good when it is asked for, and revoked before whoever asked with it is welcomed.
+  const isLive = keys.isLive.bind(keys)
+  const asked: boolean[] = []
+  keys.isLive = (id, at) => {
+    if (id !== keyIdOf(key)) return isLive(id, at)
+    asked.push(asked.length === 0)
+    return asked.at(-1) as boolean
+  }
+  raced.say({ type: 'authenticate', key })
+  expect((await raced.ended).code).toBe(closeCodes.unauthenticated)
+  expect([raced.all('welcome'), asked]).toEqual([[], [true, false]])
+})
+
 test('subscriptions, messages and frames have limits', async () => {
   served = await Served.open({ stream: { maxSubscriptions: 2, messageBurst: 20, maxFrameBytes: 1_000 } })
   const admin = await reader(served.url, served.admin)

@@ -1,13 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { hexOf, sha256Hex } from '../../src/core/money/sha256.ts'
+import { actOf } from '../../src/journal/acts.ts'
 import { batchOf } from '../../src/journal/batch-record.ts'
 import { MalformedBatch } from '../../src/journal/bytes.ts'
 import { checkedRows, FIRST_HASH } from '../../src/journal/chain.ts'
 import { JournalBroken, JournalGap, JournalStopped } from '../../src/journal/errors.ts'
 import { partsOf } from '../../src/journal/frame.ts'
 import type { Journal, JournalRow } from '../../src/journal/journal.ts'
-import type { ProjectionScope } from '../../src/journal/projections.ts'
-import { appendAll, gapBatches, noteRow, rowsOf } from './journal-rows.ts'
+import type { EventPlace, ProjectionScope } from '../../src/journal/projections.ts'
+import { appendAll, gapBatches, noteRow, rowsOf, sharedBatches } from './journal-rows.ts'
 
 type Open = (options?: { project?: ProjectionScope; keepSnapshots?: number }) => Promise<Journal>
 
@@ -74,6 +75,28 @@ function chainConformance(open: Open): void {
     await appended
     const [row] = await rowsOf(journal.read())
     expect(hexOf(row.bytes)).toBe(before)
+  })
+
+  test('bytes that are handed over are kept like copied ones, and are the caller’s no more', async () => {
+    const [copying, taking] = [await open(), await open()]
+    // A view into more bytes than its own cannot be taken over, and is kept all the same.
+    const within = (bytes: Uint8Array): Uint8Array => new Uint8Array([0, ...bytes, 0]).subarray(1, -1)
+    const batches = gapBatches()
+    for (const [number, { bytes, outcomes }] of batches.entries()) {
+      await copying.append(bytes, outcomes)
+      const isWhole = number % 2 === 0
+      const handed = isWhole ? [bytes.slice(), outcomes.slice()] : [within(bytes), within(outcomes)]
+      const appended = taking.append(handed[0], handed[1], true)
+      if (isWhole) expect(handed.map(({ length }) => length)).toEqual([0, 0])
+      else for (const each of handed) each.fill(0)
+      expect((await appended).number).toBe(number)
+    }
+    expect(await rowsOf(taking.read())).toEqual(await rowsOf(copying.read()))
+    expect(hexOf(taking.head)).toBe(hexOf(copying.head))
+    for (const number of batches.keys())
+      expect(taking.projections.outcomes(number)).toEqual(copying.projections.outcomes(number))
+    const all = { limit: 1000 }
+    expect(taking.projections.events({}, all)).toEqual(copying.projections.events({}, all))
   })
 
   test('bytes that are no row are not taken, and spoil nothing', async () => {
@@ -168,7 +191,7 @@ function snapshotConformance(open: Open): void {
 }
 
 function compactionConformance(open: Open): void {
-  test('compaction drops commands, and the chain, notes and allocation events stay', async () => {
+  test('compaction drops commands, and the chain, notes, allocation events and who gave what stay', async () => {
     const journal = await open()
     await appendAll(journal, gapBatches())
     const before = await rowsOf(journal.read())
@@ -185,7 +208,8 @@ function compactionConformance(open: Open): void {
     expect(after.map(({ hash }) => hexOf(hash))).toEqual(before.map(({ hash }) => hexOf(hash)))
     for (const [at, { bytes }] of after.entries()) {
       const was = batchOf(before[at].bytes)
-      expect(batchOf(bytes)).toEqual(at < row ? { ...was, commands: null } : was)
+      const acts = was.commands?.map(({ command, key }) => actOf(command, key))
+      expect(batchOf(bytes)).toEqual(at < row ? { ...was, commands: null, acts } : was)
     }
     expect(after.flatMap(({ bytes }) => batchOf(bytes).allocations).map(({ event }) => event.type)).toContain(
       'deleveraged',
@@ -260,6 +284,80 @@ function projectionConformance(open: Open): void {
     expect(projections.events({ series: 0, kind: 'traded' }, { limit: 10 })).toEqual(fills)
     expect(projections.events({ series: 99 }, { limit: 10 })).toEqual([])
     expect(() => projections.events({}, { limit: 0 })).toThrow('1 to 1000 entries')
+  })
+
+  test('what several losses share is found under each of them, and so is what each account paid for it', async () => {
+    const journal = await open()
+    await appendAll(journal, sharedBatches())
+    const { projections } = journal
+    const losses = projections.losses(10).toReversed()
+    expect(losses.map(({ loss }) => loss)).toEqual([0, 1])
+    const kinds = losses.map(({ loss }) =>
+      projections
+        .events({ loss }, { limit: 100 })
+        .map(({ kind, sequence, place }) => ({ kind, sequence, place })),
+    )
+    const [first, second] = kinds.map((of) => of.filter(({ kind }) => kind === 'allocated'))
+    expect(first.length).toBeGreaterThan(0)
+    expect(second).toEqual(first)
+    for (const of of kinds) expect([of[0].kind, of.at(-1)?.kind]).toEqual(['loss-opened', 'loss-closed'])
+
+    expect(projections.losses(10, undefined, [losses[1].bucket])).toEqual([losses[1]])
+    expect(projections.losses(10, 1, [losses[0].bucket, losses[1].bucket, 999])).toEqual([losses[0]])
+    expect(projections.losses(10, undefined, [])).toEqual([])
+
+    const events = projections.events({ kind: 'allocated' }, { limit: 10 })
+    const payers = [...new Set(events.flatMap(({ event }) => columnOf(event, 'payers')))]
+    const paid = payers.flatMap((payer) => projections.payments(payer, { limit: 10 }))
+    expect(paid.length).toBeGreaterThan(2)
+    const inOrder = paid.toSorted((a, b) => a.sequence - b.sequence || a.place - b.place || a.payer - b.payer)
+    for (const { loss } of losses) {
+      const named = projections.events({ loss }, { limit: 100 }).map(({ place }) => place)
+      const own = inOrder.filter(({ place }) => named.includes(place))
+      const [one] = payers
+      expect(own.length).toBeGreaterThan(3)
+      expect(projections.lossPayments(loss, payers, { limit: 10 })).toEqual(own)
+      expect(projections.lossPayments(loss, payers, { limit: 10, after: own[0] })).toEqual(own.slice(1))
+      expect(projections.lossPayments(loss, payers, { limit: 1, after: own[1] })).toEqual([own[2]])
+      expect(projections.lossPayments(loss, [one], { limit: 10 })).toEqual(
+        own.filter(({ account }) => account === one),
+      )
+    }
+    expect(projections.lossPayments(7, payers, { limit: 10 })).toEqual([])
+  })
+
+  test('a search finds what a list has, whatever is asked for together', async () => {
+    const journal = await open()
+    await appendAll(journal, sharedBatches())
+    const { projections } = journal
+    const all = { limit: 1000 }
+    const bucket = projections.losses(1)[0].bucket
+    const filters = [
+      {},
+      { kind: 'traded' },
+      { kind: 'deposited', account: bucket },
+      { series: 0, kind: 'traded' },
+      { series: 0, kind: 'closed-on-book' },
+      { loss: 1, kind: 'allocated' },
+      { loss: 1, account: bucket },
+      { account: bucket, series: 0, kind: 'traded' },
+      { account: 999 },
+    ]
+    for (const filter of filters) {
+      const expected = projections.events(filter, all)
+      expect(projections.search(filter, all)).toEqual({ events: expected, next: null })
+      const paged = []
+      for (let after: EventPlace | undefined; ; ) {
+        const { events, next } = projections.search(filter, {
+          limit: 2,
+          ...(after !== undefined && { after }),
+        })
+        paged.push(...events)
+        if (next === null) break
+        after = next
+      }
+      expect(paged).toEqual(expected)
+    }
   })
 
   test('the lines of a row come back byte by byte', async () => {

@@ -11,6 +11,7 @@ import { lengthOf, rowsOf as rowsIn } from '../../src/journal/sqlite/rows.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/sqlite-journal.ts'
 import { openForReading } from '../../src/journal/sqlite/verify.ts'
 import { openClearingHouse } from './clearing-house.ts'
+import { step } from './steps.ts'
 
 /** Commands of a story in which one account falls, the fund is emptied, and a winner is deleveraged. */
 export function gapCommands(): Command[] {
@@ -42,6 +43,22 @@ export function batchesOf(commands: readonly Command[], size: number, epoch = 1)
 
 /** The story of the gap in rows of one command each. */
 export const gapBatches = (epoch = 1): RecordedBatch[] => batchesOf(gapCommands(), 1, epoch)
+
+/** Two accounts fall at once, and their losses are laid on the fund and then on whoever gained, in common. */
+export function sharedBatches(): RecordedBatch[] {
+  const steps = [
+    step('draw-fund', { partial: true }),
+    step('socialise'),
+    step('tear-up'),
+    step('record-claim'),
+  ]
+  const house = openClearingHouse({ mark: '40_000', insuranceFund: '3_000', steps })
+  for (const name of ['ada', 'al', 'bo', 'cy']) house.deposit(name, '10_000')
+  house.trade({ buyer: 'ada', seller: 'bo', quantity: '2', price: '40_000' })
+  house.trade({ buyer: 'al', seller: 'cy', quantity: '2', price: '40_000' })
+  house.moveMarkTo('33_000')
+  return batchesOf(house.commands, 2)
+}
 
 /** A row that holds notes alone, told apart by its number, and so large as is wanted. */
 export function noteRow(number: number, letters = 0, epoch = 1): Uint8Array {

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { Gatekeeper, type TurnedAway } from '../../src/service/access/gatekeeper.ts'
 import { FeedWatch } from '../../src/service/feeds/feed-watch.ts'
 import { buildApp } from '../../src/service/http/app.ts'
+import { LawKeeper } from '../../src/service/ops/law-keeper.ts'
 import { Replays } from '../../src/service/replay/replays.ts'
 import type { KeptVenue } from './kept-venue.ts'
 
@@ -42,6 +43,7 @@ export function appOf({
     host,
     clock,
     alarms: new FeedWatch(host, clock),
+    laws: new LawKeeper(host, clock),
     metrics,
     access: { options, random },
     replays,

@@ -43,12 +43,14 @@ export async function runService(
   let [admin, err] = ['', '']
   const running = await serve(config, {
     clock: Date.now,
+    elapsed: () => performance.now(),
     random: (bytes) => randomBytes(bytes),
     log: openLog(config.log.level, (line) => void (err += line)),
     version: 'of a test',
     opening: await planOf(join(folder, 'venue.yaml')),
-    firstKey: () => (secret) => {
-      admin = secret
+    firstKey: (draw) => {
+      admin = draw()
+      return admin
     },
     onFault: (error) => void faults.push(error),
   })

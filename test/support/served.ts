@@ -3,16 +3,18 @@ import { pino } from 'pino'
 import type { Journal } from '../../src/journal/journal.ts'
 import { MemoryJournal } from '../../src/journal/memory-journal.ts'
 import { Gatekeeper } from '../../src/service/access/gatekeeper.ts'
-import { firstAdminKey } from '../../src/service/access/keys.ts'
+import { firstAdminSecret, keepFirstAdmin } from '../../src/service/access/keys.ts'
 import { type AccessOptions, accessDefaults } from '../../src/service/access/options.ts'
 import { FeedWatch } from '../../src/service/feeds/feed-watch.ts'
 import type { Host } from '../../src/service/host/host.ts'
 import { openHost } from '../../src/service/host/open-host.ts'
 import { buildApp } from '../../src/service/http/app.ts'
 import type { AppLimits } from '../../src/service/http/limits.ts'
+import { LawKeeper } from '../../src/service/ops/law-keeper.ts'
 import { Replays } from '../../src/service/replay/replays.ts'
-import { addStream, type Stream } from '../../src/service/stream/add-stream.ts'
+import { addStream } from '../../src/service/stream/add-stream.ts'
 import type { StreamSettings } from '../../src/service/stream/limits.ts'
+import type { Stream } from '../../src/service/stream/live-stream.ts'
 import { chanceOf, START } from './kept-venue.ts'
 
 /** What came back: the status, the headers, and the body as it was read. */
@@ -76,14 +78,16 @@ export class Served {
     const alarms = new FeedWatch(host, clock)
     const replays = new Replays(journal, null)
     const access = { options: settings, random }
-    const service = { host, clock, alarms, access, replays, metrics: async () => '' }
+    const laws = new LawKeeper(host, clock)
+    const service = { host, clock, alarms, laws, access, replays, metrics: async () => '' }
     const failures: string[] = []
     const log = pino({ level: 'error' }, { write: (line) => void failures.push(line) })
     const app = buildApp(service, { access: gate, log, limits, checkAnswers: true })
     app.addHook('onClose', () => replays.close())
     const stream = addStream(app, service, gate, options.stream)
-    const admin = (await firstAdminKey(host, random)) ?? options.admin ?? null
-    if (admin === null) throw new Error('an empty venue gets a first key')
+    const first = firstAdminSecret(random)
+    const admin = (await keepFirstAdmin(host, first)) ? first : options.admin
+    if (admin === undefined) throw new Error('an empty venue gets a first key')
     const url = await app.listen({ host: '127.0.0.1', port: 0 })
     return new Served({ host, app, url, admin, stream, alarms, failures })
   }

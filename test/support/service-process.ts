@@ -20,9 +20,15 @@ export class ServiceProcess {
   #err = ''
   #heard: () => void = () => undefined
 
-  constructor(folder: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** @param entry the command's file: that of this checkout unless another is named */
+  constructor(
+    folder: string,
+    argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    entry: string = command,
+  ) {
     const plain = { ...process.env, NODE_OPTIONS: undefined, NO_COLOR: '1', ...env }
-    this.child = spawn(process.execPath, [command, ...argv], { cwd: folder, env: plain, stdio: 'pipe' })
+    this.child = spawn(process.execPath, [entry, ...argv], { cwd: folder, env: plain, stdio: 'pipe' })
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#out += text
       this.#heard()
@@ -61,9 +67,9 @@ export class ServiceProcess {
     return url
   }
 
-  /** Asks it to end, as a supervisor would. */
-  async stop(): Promise<Ended> {
-    this.child.kill('SIGTERM')
+  /** Asks it to end, as a supervisor would unless told otherwise. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
+    this.child.kill(signal)
     return this.ended
   }
 }

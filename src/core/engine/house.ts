@@ -7,6 +7,7 @@ import { Markets } from '../market/markets.ts'
 import type { House, Tables } from '../waterfall/house.ts'
 import { copyLoss } from '../waterfall/loss.ts'
 import { Meters } from '../waterfall/meters.ts'
+import { Reservations } from '../waterfall/reservations.ts'
 import { settlementWindowOf } from './expiry.ts'
 
 /** How much room a house is opened with; the book grows when it has to, between commands. */
@@ -39,7 +40,7 @@ function emptyTables(): Tables {
     nextLoss: 0,
     claims: new Map(),
     nextClaim: 0,
-    reservations: new Map(),
+    reservations: new Reservations(),
     gates: [],
     levies: [],
     members: new Map(),
@@ -88,12 +89,15 @@ export function assembled(parts: Omit<House, 'model' | 'scratch'>): House {
 }
 
 /** Maps and lists anew; the entries that are never changed in place are shared. */
-export function copyTables(tables: Tables): Tables {
+export function copyTables(
+  tables: Tables,
+  reservations: Tables['reservations'] = Reservations.copyOf(tables.reservations),
+): Tables {
   return {
     ...tables,
     losses: new Map([...tables.losses].map(([id, loss]) => [id, copyLoss(loss)])),
     claims: new Map(tables.claims),
-    reservations: new Map(tables.reservations),
+    reservations,
     gates: [...tables.gates],
     levies: [...tables.levies],
     members: new Map(tables.members),

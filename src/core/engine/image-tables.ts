@@ -8,6 +8,7 @@ import type {
   Totals,
   WithdrawalLevy,
 } from '../waterfall/house.ts'
+import { Reservations } from '../waterfall/reservations.ts'
 import { gates } from '../waterfall/rulebook.ts'
 import { claimOf, estateOf, lossOf } from './image-losses.ts'
 import { callOf, coverOf, memberOf, vaultOf } from './image-mutual.ts'
@@ -147,7 +148,7 @@ function reservationsOf(limits: Limits): Read<Tables['reservations']> {
     for (const column of Object.values(image) as (Int32Array | Float64Array)[])
       if (column.length !== image.orders.length)
         misfit(where, `columns of ${image.orders.length} orders`, column.length)
-    const reservations: Tables['reservations'] = new Map()
+    const reservations: Tables['reservations'] = new Reservations()
     for (const [at, order] of image.orders.entries())
       reservations.set(order, {
         account: account(image.accounts[at], where),

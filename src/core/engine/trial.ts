@@ -3,6 +3,7 @@ import type { DepthMark } from '../depth/depth.ts'
 import { invariant } from '../money/invariant.ts'
 import type { House, Tables } from '../waterfall/house.ts'
 import type { Meters } from '../waterfall/meters.ts'
+import { OrdersInTrial } from '../waterfall/reservations.ts'
 import { copyTables } from './house.ts'
 
 /** A question put to a live house: everything done while it is open is taken back by `rollBack`. */
@@ -26,7 +27,7 @@ interface Saved {
 
 /**
  * Opens a trial: from now on every write to a row, a mark or a trigger list notes its old value, and the
- * small tables are copied. One trial at a time; it costs what it touches, not what the house holds.
+ * small tables are copied; what is done to resting orders is kept beside them. One trial at a time; it costs what it touches, not what the house holds.
  *
  * @throws {InvariantViolation} when a trial is open already
  */
@@ -43,7 +44,7 @@ export function openTrial(house: House): Trial {
 
 function save(house: House): Saved {
   const tables = house.tables
-  house.tables = copyTables(tables)
+  house.tables = copyTables(tables, new OrdersInTrial(tables.reservations))
   const meters = house.meters
   house.meters = meters.copy()
   return {

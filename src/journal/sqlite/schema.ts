@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { brokenFile, JournalTooNew } from '../errors.ts'
+import { brokenFile, JournalTooNew, JournalTooOld } from '../errors.ts'
 import type { ProjectionScope } from '../projections.ts'
 import { projectionScopes } from '../projections.ts'
 import { openDatabase } from './database.ts'
@@ -7,7 +7,7 @@ import { openDatabase } from './database.ts'
 /** "Brkw": how `file` and SQLite itself know that a database is a journal. */
 const APPLICATION_ID = 0x42726b77
 /** Raised by every change of the tables. */
-export const FORMAT = 1
+export const FORMAT = 2
 
 /** Tables worked out from outcomes; `into` is the schema they stand in. */
 export function projectionTables(into: string): string {
@@ -19,6 +19,9 @@ CREATE TABLE ${into}.events (
 CREATE TABLE ${into}.event_accounts (
   account INTEGER NOT NULL, sequence INTEGER NOT NULL, place INTEGER NOT NULL,
   PRIMARY KEY (account, sequence, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE ${into}.event_losses (
+  loss INTEGER NOT NULL, sequence INTEGER NOT NULL, place INTEGER NOT NULL,
+  PRIMARY KEY (loss, sequence, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE ${into}.losses (
   loss INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, at INTEGER NOT NULL, bucket INTEGER NOT NULL,
   asset INTEGER NOT NULL, source TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'open', closed_at INTEGER) STRICT;
@@ -28,11 +31,11 @@ CREATE TABLE ${into}.payments (
   amount INTEGER NOT NULL, PRIMARY KEY (account, sequence, place, payer)) STRICT, WITHOUT ROWID;`
 }
 
-export const projectionNames = ['events', 'event_accounts', 'losses', 'payments'] as const
+export const projectionNames = ['events', 'event_accounts', 'event_losses', 'losses', 'payments'] as const
 
 const TABLES = `
 CREATE TABLE rows (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
-CREATE TABLE outcomes (row INTEGER PRIMARY KEY, lines BLOB NOT NULL) STRICT;
+CREATE TABLE outcomes (row INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE snapshots (
   id INTEGER PRIMARY KEY, row INTEGER NOT NULL, hash BLOB NOT NULL, epoch INTEGER NOT NULL, parts INTEGER NOT NULL,
   bytes INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT;
@@ -41,8 +44,8 @@ CREATE TABLE snapshot_parts (
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ${projectionTables('main')}
 CREATE INDEX events_by_series ON events (series, sequence, place) WHERE series IS NOT NULL;
-CREATE INDEX events_by_loss ON events (loss, sequence, place) WHERE loss IS NOT NULL;
-CREATE INDEX events_by_kind ON events (kind, sequence, place);`
+CREATE INDEX events_by_kind ON events (kind, sequence, place);
+CREATE INDEX losses_by_bucket ON losses (bucket, loss);`
 
 /** Makes the tables of an empty file. The mode of writing is part of the file, so it is set here once. */
 export function createTables(database: DatabaseSync, project: ProjectionScope): void {
@@ -75,7 +78,7 @@ PRAGMA wal_autocheckpoint = 4000;
 PRAGMA journal_size_limit = 67108864;`)
 }
 
-/** @throws {JournalBroken | JournalTooNew} when the file is no journal, or one of a later version */
+/** @throws {JournalBroken | JournalTooNew | JournalTooOld} when the file is no journal, or one of another version */
 export function checkFormat(database: DatabaseSync, file: string): void {
   const id = numberOf(database, 'application_id')
   if (id !== APPLICATION_ID)
@@ -84,6 +87,10 @@ export function checkFormat(database: DatabaseSync, file: string): void {
   if (format > FORMAT)
     throw new JournalTooNew(
       `${file} has format ${format}, and this version knows formats up to ${FORMAT}. Use a later version of breakwater.`,
+    )
+  if (format > 0 && format < FORMAT)
+    throw new JournalTooOld(
+      `${file} has format ${format} of an earlier version, and this one reads format ${FORMAT} only. Go on with the version that wrote it.`,
     )
   if (format !== FORMAT) throw brokenFile(file, `has format ${format}, and ${FORMAT} was expected`)
   const mode = database.prepare('PRAGMA journal_mode').get()?.journal_mode

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { hexOf } from '../../core/money/sha256.ts'
-import { checkOutcomes, rowHash, sha256 } from '../chain.ts'
+import { checkOutcomes, rowHash } from '../chain.ts'
+import { compactedRow } from '../compacted-row.ts'
 import { endsBefore, noSnapshotBehind, otherHistory, stoppedBy } from '../errors.ts'
-import { compactedFrame, partsOf } from '../frame.ts'
 import type { Compaction, JournalRow, Snapshot } from '../journal.ts'
 import type { ProjectionScope } from '../projections.ts'
 import { namedError, onFile } from './database.ts'
@@ -136,9 +136,8 @@ export class Store {
     const update = this.#database.prepare('UPDATE rows SET bytes = ? WHERE number = ?')
     let freed = 0
     for (const { number, bytes } of rows) {
-      const { kept, body } = partsOf(bytes)
-      if (body === null) continue
-      const left = compactedFrame(kept, sha256(body))
+      const left = compactedRow(bytes)
+      if (left === null) continue
       freed += bytes.length - left.length
       update.run(left, number)
     }

@@ -60,7 +60,7 @@ export function openForReading(path: string): ReadOnly {
 }
 
 /**
- * Looks at everything in a journal's file: the pages, each row and its hash, the lines of outcomes against the hash
+ * Looks at everything in a journal's file: the pages, each row and its hash, the outcomes against the hash
  * in their row, what the tables hold against what the lines come to, the snapshots, and the end.
  *
  * @throws {JournalFailed | JournalLocked | JournalTooNew} when it cannot be read here; what is damaged is told in the
@@ -145,28 +145,28 @@ function verifyPages(database: DatabaseSync, file: string): void {
   if (said !== 'ok') throw brokenFile(file, `is damaged (${said})`)
 }
 
-/** Makes the tables again, in memory, from the lines of every row, and compares them with those of the file. */
+/** Makes the tables again, in memory, from the outcomes of every row, and compares them with those of the file. */
 class TablesCheck {
   readonly #database: DatabaseSync
   readonly #file: string
   readonly #tables: TableWriter
-  readonly #lines
+  readonly #outcomes
 
   constructor(database: DatabaseSync, file: string) {
     this.#database = database
     this.#file = file
     database.exec(projectionTables('temp'))
     this.#tables = new TableWriter(database, 'temp', scopeOf(database, file))
-    this.#lines = database.prepare('SELECT lines FROM outcomes WHERE row = ?')
+    this.#outcomes = database.prepare('SELECT bytes FROM outcomes WHERE row = ?')
   }
 
   take({ number, bytes }: JournalRow): void {
-    const found = this.#lines.get(number)
+    const found = this.#outcomes.get(number)
     if (found === undefined) return
-    const lines = bytesIn(found.lines)
-    if (lines === null) throw brokenRow(number, 'has outcomes beside it that are no bytes')
-    checkOutcomes(number, bytes, lines)
-    this.#tables.add(number, lines)
+    const outcomes = bytesIn(found.bytes)
+    if (outcomes === null) throw brokenRow(number, 'has outcomes beside it that are no bytes')
+    checkOutcomes(number, bytes, outcomes)
+    this.#tables.add(number, outcomes)
   }
 
   compare(length: number): void {

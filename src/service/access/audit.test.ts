@@ -20,17 +20,43 @@ async function pagesOf(
   return { entries, pages }
 }
 
-test('what was compacted still says what became of each command, but not who gave it', async () => {
+test('what was compacted still says who gave each command, when, of what type, and what became of it', async () => {
   const venue = await KeptVenue.ready()
+  const operator = await venue.key('operator')
+  const by = operator.principal.key
+  const make = { type: 'advance-time' } as const
+  const digest = 'a'.repeat(64)
+  await venue.host.submitAll([
+    { by, make, key: { key: 'mine', digest } },
+    { by, make, key: { key: 'other', digest } },
+    {
+      by,
+      make: { type: 'deposit', account: 999, asset: 0, amount: 1 },
+      key: { key: 'no', digest },
+      nonce: 'n1',
+    },
+    { by: 'service', make },
+  ])
   const before = (await pagesOf(venue, all)).entries
   const row = await venue.host.snapshot()
   await venue.host.journal.compact(row)
   const after = (await pagesOf(venue, all)).entries
-  const withoutGiver = before.map((entry) =>
-    entry.act === 'note' ? entry : { ...entry, by: null, type: null, detail: null },
-  )
-  expect(after).toEqual(withoutGiver)
-  expect(after.filter(({ outcome }) => outcome === 'done').length).toBeGreaterThan(5)
+  expect(after).toEqual(before.map((entry) => (entry.act === 'note' ? entry : { ...entry, detail: null })))
+
+  const his = (await pagesOf(venue, { ...all, by })).entries
+  expect(his.map(({ type, outcome }) => [type, outcome])).toEqual([
+    ['advance-time', 'done'],
+    ['advance-time', 'done'],
+    ['deposit', 'refused'],
+  ])
+  const keys = his.map(({ key }) => key)
+  expect(new Set(keys).size).toBe(3)
+  for (const key of keys) expect(key).toMatch(/^[0-9a-f]{16}$/)
+  expect(after.at(-1)).toMatchObject({ by: 'service', type: 'advance-time', key: null })
+  expect((await pagesOf(venue, { ...all, type: 'deposit', order: 'newest' })).entries).toHaveLength(3)
+  const past = []
+  for await (const command of venue.host.durableFrom(1)) past.push(command)
+  expect(past.at(-1)).toMatchObject({ by: 'service', body: null })
 })
 
 test('a rare thing far back is found by going on, and no answer looks through more than its share', async () => {

@@ -1,5 +1,7 @@
+import { actOf } from '../../journal/acts.ts'
 import { batchOf } from '../../journal/batch-record.ts'
 import type { Journal, JournalRow } from '../../journal/journal.ts'
+import { linesIn } from '../../journal/outcome-reader.ts'
 import type { Json } from '../../wire/canonical-json.ts'
 import { type Note, noteFromJson } from '../registry/notes.ts'
 
@@ -9,17 +11,19 @@ export interface AuditEntry {
   readonly row: number
   readonly place: number
   readonly at: number
-  /** Id of a key, or a name of the service's own; null where compaction dropped the command, and its giver with it. */
-  readonly by: string | null
+  /** Id of a key, or a name of the service's own. */
+  readonly by: string
   readonly act: 'command' | 'note'
-  /** Type of the command or note; null where the command was dropped. */
-  readonly type: string | null
+  /** Type of the command or note. */
+  readonly type: string
   /** Of a command. */
   readonly command: number | null
   readonly outcome: 'done' | 'refused' | null
   readonly refusal: string | null
   readonly sequence: number | null
-  /** Of a note: its figures, but nothing of a secret; of a command its body in its JSON form. */
+  /** Of a command that came with a key or a signature: digits by which its request is found (`Act` of the journal). */
+  readonly key: string | null
+  /** Of a note: its figures, but nothing of a secret; of a command its body in its JSON form, as long as it is kept. */
   readonly detail: Json
 }
 
@@ -84,8 +88,8 @@ async function* rowsOf(journal: Journal, { from, order }: AuditQuery): AsyncIter
 /** An entry that is not told yet: filters need no outcome. */
 interface ActAt {
   readonly place: number
-  readonly by: string | null
-  readonly type: string | null
+  readonly by: string
+  readonly type: string
   tell(journal: Journal): AuditEntry
 }
 
@@ -109,27 +113,29 @@ function actsOf({ number: row, bytes }: JournalRow): ActAt[] {
     return toldIn(lines[place])
   }
   const commands = Array.from({ length: batch.count }, (_, place): ActAt => {
-    const given = batch.commands?.[place].command ?? null
-    const [by, type] = [given?.by ?? null, given?.body.type ?? null]
+    const given = batch.commands?.[place] ?? null
+    const { by, type } =
+      given === null ? batch.acts![place] : { by: given.command.by, type: given.command.body.type }
     const tell = (journal: Journal): AuditEntry => {
       const told = outcomeAt(place, journal)
-      const [command, at] = [given?.id ?? told.command, given?.at ?? told.at ?? batch.at]
+      const { key } = given === null ? batch.acts![place] : actOf(given.command, given.key)
+      const [command, at] = [given?.command.id ?? told.command, given?.command.at ?? told.at ?? batch.at]
       const { outcome, refusal, sequence } = told
-      const detail = (given?.body ?? null) as unknown as Json
-      return { row, place, at, by, act: 'command', type, command, outcome, refusal, sequence, detail }
+      const detail = (given?.command.body ?? null) as unknown as Json
+      return { row, place, at, by, act: 'command', type, command, outcome, refusal, sequence, key, detail }
     }
     return { place, by, type, tell }
   })
   const notes = batch.notes
     .map((json) => noteFromJson(json))
     .map((note, at) => ({ note, place: batch.count + at }))
-    .filter(({ note }) => note.type !== 'nonce-used')
+    .filter(({ note }) => note.type !== 'nonce-used' && note.type !== 'request-kept')
   return [...commands, ...notes.map(({ note, place }) => noteAct(row, place, note))]
 }
 
 function noteAct(row: number, place: number, note: Note): ActAt {
   const { at, by, type } = note
-  const none = { command: null, outcome: null, refusal: null, sequence: null }
+  const none = { command: null, outcome: null, refusal: null, sequence: null, key: null }
   return {
     place,
     by,
@@ -147,7 +153,7 @@ interface Told {
 }
 
 function linesOf(outcomes: Uint8Array | null): string[] {
-  return outcomes === null ? [] : new TextDecoder().decode(outcomes).split('\n')
+  return outcomes === null ? [] : linesIn(outcomes)
 }
 
 function toldIn(line: string | undefined): Told {
@@ -176,6 +182,7 @@ const toldFields: { readonly [Type in Note['type']]: readonly (keyof NoteOf<Type
   'proposal-waits': ['proposal', 'reason'],
   'proposal-given': ['proposal', 'command', 'refusal'],
   'nonce-used': [],
+  'request-kept': [],
   'dispute-opened': ['dispute', 'account', 'command', 'why'],
   'dispute-run-again': ['dispute', 'hash'],
   'dispute-paid': ['dispute', 'command', 'from', 'to', 'asset', 'amount'],

@@ -3,6 +3,7 @@ import type { AnswerHeaders, Gate, RequestHead, RouteInput } from '../http/gate.
 import { ProblemAnswer, problem } from '../http/problem.ts'
 import type { Route } from '../http/route.ts'
 import type { ApiKey } from '../registry/keys.ts'
+import { BodyCost } from './body-cost.ts'
 import { type Door, mayAsk, mayRoleAsk, roleForbidden } from './may-ask.ts'
 import { SeenNonces } from './nonces.ts'
 import { type AccessOptions, MOST_WINDOW_MS } from './options.ts'
@@ -38,9 +39,6 @@ export interface GateParts {
   readonly turnedAway?: (reason: TurnedAway, key: string | null) => void
 }
 
-/** Bytes of a body that cost as much as a command, where its commands are not more. */
-const BYTES_A_TOKEN = 4096
-
 /**
  * Decides who comes in. Whether a key is good is looked up in the registry each time, so one that is revoked is good no
  * longer with the very next request.
@@ -51,13 +49,13 @@ export class Gatekeeper implements Gate {
   readonly #anonymous: RateLimit
   readonly #failures: RateLimit
   readonly #nonces: SeenNonces
-  /** Tokens that were taken for the size of a request's body. */
-  readonly #sizes = new WeakMap<Principal, number>()
+  readonly #bodies: BodyCost
 
   constructor(parts: GateParts) {
     const { mostBuckets, mostNonces } = parts.options
     this.#parts = parts
     this.#keys = new RateLimit(mostBuckets)
+    this.#bodies = new BodyCost(this.#keys, parts.options)
     this.#anonymous = new RateLimit(mostBuckets)
     this.#failures = new RateLimit(mostBuckets)
     this.#nonces = new SeenNonces(mostNonces)
@@ -84,7 +82,9 @@ export class Gatekeeper implements Gate {
     const left = this.#keys.take(key.id, options.rates[key.role], 1, now)
     if (!left.ok) return this.#tooMany(left, key.id)
     if (!mayRoleAsk(key.role, door)) return this.#away('role', key.id, roleForbidden(key.role))
-    return { key: key.id, role: key.role, holder: key.holder, owner: key.owner, nonce: null }
+    const principal = { key: key.id, role: key.role, holder: key.holder, owner: key.owner, nonce: null }
+    const wait = this.#bodies.before(principal, headers, now)
+    return wait === null ? principal : this.#tooMany(wait, key.id)
   }
 
   /** Of a secret that is wrong nothing is told but that; that a key was revoked, only to who has its secret. */
@@ -104,24 +104,9 @@ export class Gatekeeper implements Gate {
 
   checkBody(principal: Principal, head: RequestHead, body: Uint8Array): Principal | ProblemAnswer {
     const checked = this.#checkSigned(principal, head, body)
-    return checked instanceof ProblemAnswer ? checked : this.#takeSize(checked, body.length)
-  }
-
-  /** What is sent has to be read before it is known what it costs, and reading what means nothing takes as long. */
-  #takeSize(principal: Principal, bytes: number): Principal | ProblemAnswer {
-    const size = Math.floor(bytes / BYTES_A_TOKEN)
-    if (size === 0) return principal
-    const rate = this.#parts.options.rates[principal.role]
-    const left = this.#keys.take(
-      principal.key,
-      rate,
-      size,
-      this.#parts.clock(),
-      Math.min(size, rate.burst - 1),
-    )
-    if (!left.ok) return this.#tooMany(left, principal.key)
-    this.#sizes.set(principal, size)
-    return principal
+    if (checked instanceof ProblemAnswer) return checked
+    const wait = this.#bodies.after(principal, checked, body.length, this.#parts.clock())
+    return wait === null ? checked : this.#tooMany(wait, principal.key)
   }
 
   #checkSigned(principal: Principal, head: RequestHead, body: Uint8Array): Principal | ProblemAnswer {
@@ -173,7 +158,7 @@ export class Gatekeeper implements Gate {
     if (refused !== null) return this.#away('other-account', principal.key, refused)
     const rate = options.rates[principal.role]
     // Some were taken when key and body were looked at; a batch that costs more than a bucket holds waits for what is left of one.
-    const taken = 1 + (this.#sizes.get(principal) ?? 0)
+    const taken = 1 + this.#bodies.takenOf(principal)
     const more = Math.max(0, (route.cost?.(input) ?? 1) - taken)
     const needed = Math.min(more, rate.burst - taken)
     const left = this.#keys.take(principal.key, rate, more, clock(), needed)

@@ -1,4 +1,5 @@
 import type { Account } from '../../core/book/book.ts'
+import { invariant } from '../../core/money/invariant.ts'
 import type { House } from '../../core/waterfall/house.ts'
 import type { KeyRequest } from '../../wire/service/answers/keys.ts'
 import type { Host } from '../host/host.ts'
@@ -8,7 +9,7 @@ import type { NoteBody, Role } from '../registry/notes.ts'
 import type { Registry } from '../registry/registry.ts'
 import { roleForbidden } from './may-ask.ts'
 import type { Principal } from './principal.ts'
-import { hashOfSecret, newKeyId, newSecret, type Random } from './secrets.ts'
+import { hashOfSecret, idIn, newKeyId, newSecret, type Random } from './secrets.ts'
 import { isPublicKey } from './signature.ts'
 
 /** A key that was made, with its secret. It is told here and never again. */
@@ -85,25 +86,24 @@ export function mayKeep(role: Role, of: Role): boolean {
   return role === 'admin' || (role === 'operator' && of === 'participant')
 }
 
+/** A secret for the first key of an admin, to be told before it is good for anything. */
+export function firstAdminSecret(random: Random): string {
+  return newSecret(newKeyId(random), random)
+}
+
 /**
- * Makes a key for an admin where there never was one.
- * @returns its secret, to be told once; null where somebody looks after keys already
+ * Makes the first key of an admin out of a secret that was told.
+ * @returns whether it is good; false where somebody looks after keys already
  */
-export async function firstAdminKey(
-  host: Host,
-  random: Random,
-  holder = 'first admin',
-): Promise<string | null> {
-  let secret: string | null = null
-  await host.note('service', (_house, registry) => {
+export async function keepFirstAdmin(host: Host, secret: string): Promise<boolean> {
+  const key = idIn(secret)
+  invariant(key !== null, 'the first secret is one of ours')
+  const kept = await host.note('service', (_house, registry) => {
     if (registry.keys.list().some(({ role }) => role === 'admin')) return null
-    const key = freeId(random, registry)
-    secret = newSecret(key, random)
-    const sha256 = hashOfSecret(secret)
-    const of = { role: 'admin', holder, owner: null, publicKey: null, replaces: null } as const
-    return [{ type: 'key-made', key, ...of, sha256 }]
+    const of = { role: 'admin', owner: null, publicKey: null, replaces: null } as const
+    return [{ type: 'key-made', key, ...of, holder: 'first admin', sha256: hashOfSecret(secret) }]
   })
-  return secret
+  return kept.length > 0
 }
 
 function ownerOf({ role, owner }: KeyRequest, house: House, { accounts }: Registry): Account | null {

@@ -23,6 +23,8 @@ export interface AccessOptions {
   readonly mostBuckets: number
   /** How far a signed request's timestamp may be from the service's clock, on either side; at most `MOST_WINDOW_MS`. */
   readonly signingWindowMs: number
+  /** How long requests are known again by their keys, as the host keeps them. */
+  readonly knownForMs: number
   /** How many nonces of signed requests are kept in memory for each key. */
   readonly mostNonces: number
   /** Commands that take two people; `alwaysTwoPeople` are among them whatever is said here. */
@@ -61,6 +63,7 @@ export const accessDefaults: AccessOptions = {
   failures: { perSecond: 5, burst: 100 },
   mostBuckets: 10_000,
   signingWindowMs: SIGNING_WINDOW_MS,
+  knownForMs: DAY,
   mostNonces: 100_000,
   twoPeople: ['write-off', 'bust-trade', 'change-terms', 'set-members', 'compensate'],
   noticeMs: { 'adopt-rulebook': DAY },

@@ -12,3 +12,18 @@ export interface Principal {
   /** Of this request, where it was signed. */
   readonly nonce: string | null
 }
+
+/** Who somebody is among those who wait for their turn: a participant is his account, others who holds the key. */
+export function askerOf(principal: Principal | null): string {
+  if (principal === null) return 'nobody'
+  const { owner, holder } = principal
+  return owner === null ? `holder ${foldedHolder(holder)}` : `account ${owner}`
+}
+
+/** Characters that nobody sees. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
+
+/** A person does not become another one by a capital letter, by another way to write the same characters, or by one that is not seen. */
+export function foldedHolder(holder: string): string {
+  return holder.normalize('NFKC').replaceAll(INVISIBLE, '').toLowerCase().replaceAll(/\s+/g, ' ').trim()
+}

@@ -8,7 +8,7 @@ import { type Proposal, stateOf } from '../registry/proposals.ts'
 import type { Registry } from '../registry/registry.ts'
 import { roleForbidden } from './may-ask.ts'
 import { type AccessOptions, takesTwo } from './options.ts'
-import type { Principal } from './principal.ts'
+import { foldedHolder, type Principal } from './principal.ts'
 
 /** What somebody proposes. */
 export interface ProposalRequest {
@@ -103,16 +103,9 @@ export function holderOf(key: string, { keys }: Registry): string | null {
   return keys.get(key)?.holder ?? null
 }
 
-/** Characters that nobody sees. */
-const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
-
-/** A person does not become another one by a capital letter, by another way to write the same characters, or by one that is not seen. */
+/** Whether two names are one person's. */
 export function isSameHolder(one: string | null, other: string): boolean {
-  return one !== null && folded(one) === folded(other)
-}
-
-function folded(holder: string): string {
-  return holder.normalize('NFKC').replaceAll(INVISIBLE, '').toLowerCase().replaceAll(/\s+/g, ' ').trim()
+  return one !== null && foldedHolder(one) === foldedHolder(other)
 }
 
 function takesOne(type: string): ProblemAnswer {

@@ -17,12 +17,13 @@ export function hostOptionsOf({ journal }: Config): HostOptions {
   }
 }
 
-export function accessOptionsOf({ limits, keys, approval }: Config): AccessOptions {
+export function accessOptionsOf({ limits, journal, keys, approval }: Config): AccessOptions {
   return {
     ...accessDefaults,
     rates: { ...accessDefaults.rates, ...Object.fromEntries(limits.rates) },
     anonymous: limits.strangers,
     failures: limits.failures,
+    knownForMs: journal.knownFor,
     signingWindowMs: keys.signingWindow,
     twoPeople: approval.twoPeople,
     noticeMs: Object.fromEntries(approval.notice),
@@ -30,12 +31,15 @@ export function accessOptionsOf({ limits, keys, approval }: Config): AccessOptio
   }
 }
 
+/** Where something stands in front, everybody comes from its address: it is for that to keep them apart. */
 export function appLimitsOf({ limits, listen }: Config): Partial<AppLimits> {
+  const { connections, behindProxy } = listen
   return {
     bodyBytes: limits.body,
     batchCommands: limits.batch,
     requestMs: limits.request,
-    connections: listen.connections,
+    connections,
+    connectionsPerAddress: behindProxy ? connections : Math.ceil(connections / 4),
   }
 }
 

@@ -4,11 +4,12 @@ import type { BustRequest } from '../../wire/service/answers/busts.ts'
 import { type BodyText, bodyFromText, bodyToText } from '../../wire/service/commands.ts'
 import { type Names, namesOf } from '../../wire/service/names.ts'
 import { isBeingSetUp, mayGiveAny } from '../access/commands.ts'
-import { keep } from '../access/keep.ts'
+import { giveOnce } from '../access/give-once.ts'
+import { keepOnce } from '../access/keep.ts'
 import { takesTwo } from '../access/options.ts'
 import type { Principal } from '../access/principal.ts'
 import { propose } from '../access/proposals.ts'
-import type { Reply, RequestKey } from '../host/host.ts'
+import type { Reply, Request, RequestKey } from '../host/host.ts'
 import { commandAt } from '../http/past-command.ts'
 import { ProblemAnswer, problem } from '../http/problem.ts'
 import type { Service } from '../http/service.ts'
@@ -19,17 +20,20 @@ import { answered } from '../replay/problem-of-replay.ts'
  * The trade that a sequence was, by the journal: nobody has to be believed what he says was traded.
  * @throws {ProblemAnswer} where it was none, or its command is gone
  */
-export async function tradeMade({ host, replays }: Service, sequence: number): Promise<Trade> {
+export async function tradeMade({ host, replays }: Service, sequence: number, asker: string): Promise<Trade> {
   const { body, outcome } = await commandAt(host, sequence, 'sequence')
   if (body === null) throw dropped(sequence)
   if (body.type !== 'trade' || !outcome.ok) throw noTrade(sequence, body.type)
   const { option } = host.house.markets.instrument(body.series).terms
   if (option?.fee === undefined || body.indexMark !== undefined) return body
-  return answered(replays.ask('trade', String(sequence), () => ({ sequence })))
+  return answered(replays.ask('trade', String(sequence), () => ({ sequence }), asker))
 }
 
 /** A bust that was given, or proposed where it takes two people. */
-export type Busted = { readonly reply: Reply<ProblemAnswer> } | { readonly proposal: number }
+export type Busted = { readonly repeated: boolean } & (
+  | { readonly reply: Reply<ProblemAnswer> }
+  | { readonly proposal: number }
+)
 
 export async function bust(
   service: Service,
@@ -41,14 +45,15 @@ export async function bust(
   const { host, clock, access } = service
   const bodyIn = (house: House, registry: Registry): CommandBody => bodyOf(made, request, house, registry)
   if (takesTwo('bust-trade', access.options) && !isBeingSetUp(host.house)) {
-    const [note] = await keep(host, principal, clock(), (house, registry) => {
+    const { made: kept, repeated } = await keepOnce(host, principal, clock(), key, (house, registry) => {
       const body = bodyIn(house, registry)
       const now = Math.max(clock(), house.at)
-      return [propose({ body, why: request.why, effectiveAt: null }, now, registry, access.options)]
+      const note = propose({ body, why: request.why, effectiveAt: null }, now, registry, access.options)
+      return { notes: [note], made: [registry.proposals.count] }
     })
-    return { proposal: (note as { readonly proposal: number }).proposal }
+    return { proposal: kept[0], repeated }
   }
-  const reply = await host.submit<ProblemAnswer>({
+  const asked: Request<ProblemAnswer> = {
     by: principal.key,
     ...(key !== null && { key }),
     ...(principal.nonce !== null && { nonce: principal.nonce }),
@@ -63,8 +68,9 @@ export async function bust(
         throw error
       }
     },
-  })
-  return { reply }
+  }
+  const [reply] = await giveOnce(service, principal, [asked])
+  return { reply, repeated: reply.is === 'done' && reply.repeated }
 }
 
 interface Made {

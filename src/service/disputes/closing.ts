@@ -4,11 +4,12 @@ import type { CloseRequest } from '../../wire/service/answers/dispute-requests.t
 import { type BodyText, bodyFromText } from '../../wire/service/commands.ts'
 import { type Names, namesOf } from '../../wire/service/names.ts'
 import { isBeingSetUp, mayGiveAny } from '../access/commands.ts'
-import { keep } from '../access/keep.ts'
+import { giveOnce } from '../access/give-once.ts'
+import { type KeptOnce, keep, keepOnce } from '../access/keep.ts'
 import { takesTwo } from '../access/options.ts'
 import type { Principal } from '../access/principal.ts'
 import { propose } from '../access/proposals.ts'
-import type { Reply, Request } from '../host/host.ts'
+import type { Reply, Request, RequestKey } from '../host/host.ts'
 import { ProblemAnswer, problem } from '../http/problem.ts'
 import type { Service } from '../http/service.ts'
 import type { Dispute } from '../registry/disputes.ts'
@@ -20,14 +21,9 @@ import { closedAlready } from './opening.ts'
 type Compensate = BodyOf<'compensate'>
 type PaymentText = NonNullable<CloseRequest['payments']>[number]
 
-/** How a request to close is known again. */
-export interface CloseKey {
-  readonly key: string
-  readonly digest: string
-}
-
 /**
  * Closes a dispute without money.
+ * @returns whether the same request had closed it before
  * @throws {ProblemAnswer} when it is closed, or money is on its way
  */
 export async function closeWithout(
@@ -35,15 +31,17 @@ export async function closeWithout(
   principal: Principal,
   dispute: number,
   { outcome, why }: CloseRequest,
-): Promise<void> {
-  await keep(service.host, principal, service.clock(), (house, registry) => {
+  key: RequestKey | null,
+): Promise<boolean> {
+  const kept = await keepOnce(service.host, principal, service.clock(), key, (house, registry) => {
     const found = registry.disputes.get(dispute)!
     if (found.closed !== null) throw closedAlready(dispute, found.closed.outcome)
     const now = Math.max(service.clock(), house.at)
     const waits = paymentsOf(found, registry, now).find(({ state }) => state !== 'paid' && !isOver(state))
     if (waits !== undefined) throw moneyWaits(dispute, waits.proposal)
-    return [{ type: 'dispute-closed', dispute, outcome, why }]
+    return { notes: [{ type: 'dispute-closed', dispute, outcome, why }], made: [dispute] }
   })
+  return kept.repeated
 }
 
 function isOver(state: string): boolean {
@@ -54,34 +52,40 @@ function isOver(state: string): boolean {
  * Closes a dispute with payments out of the house's own money, none beyond what its last run found. Where it takes two
  * people they are proposed all at once; else each is given, and the dispute is closed with the first that is paid.
  *
- * @returns what became of those that were given
+ * @returns what became of those that were given, and whether the same request had proposed them before
  */
 export async function closeWith(
   service: Service,
   principal: Principal,
   dispute: number,
   { why, payments = [] }: CloseRequest,
-  key: CloseKey | null,
-): Promise<Reply<ProblemAnswer>[]> {
+  key: RequestKey | null,
+): Promise<{ readonly replies: readonly Reply<ProblemAnswer>[]; readonly repeated: boolean }> {
   const { host, access } = service
   if (takesTwo('compensate', access.options) && !isBeingSetUp(host.house)) {
-    await proposeAll(service, principal, dispute, why, payments)
-    return []
+    const { repeated } = await proposeAll(service, principal, dispute, { why, payments, key })
+    return { replies: [], repeated }
   }
   if (principal.nonce !== null) await keep(host, principal, service.clock(), () => [])
-  return host.submitAll(
-    payments.map((text, at) => requestFor(service, principal, { dispute, why, text, at, key })),
-  )
+  const requests = payments.map((text, at) => requestFor(service, principal, { dispute, why, text, at, key }))
+  return { replies: await giveOnce(service, principal, requests), repeated: false }
 }
 
 async function proposeAll(
   service: Service,
   principal: Principal,
   dispute: number,
-  why: string,
-  payments: readonly PaymentText[],
-): Promise<void> {
-  await keep(service.host, principal, service.clock(), (house, registry) => {
+  {
+    why,
+    payments,
+    key,
+  }: {
+    readonly why: string
+    readonly payments: readonly PaymentText[]
+    readonly key: RequestKey | null
+  },
+): Promise<KeptOnce> {
+  return keepOnce(service.host, principal, service.clock(), key, (house, registry) => {
     const now = Math.max(service.clock(), house.at)
     const found = needPayable(registry.disputes.get(dispute)!)
     const before = new Map<number, number>()
@@ -93,7 +97,8 @@ async function proposeAll(
       const made = propose({ body, why, effectiveAt: null }, now, registry, service.access.options)
       return { ...made, proposal: registry.proposals.count + at } as NoteBody
     })
-    return [...notes, ...closingOf(found, why)]
+    const made = notes.map((_note, at) => registry.proposals.count + at)
+    return { notes: [...notes, ...closingOf(found, why)], made }
   })
 }
 
@@ -102,7 +107,7 @@ interface Given {
   readonly why: string
   readonly text: PaymentText
   readonly at: number
-  readonly key: CloseKey | null
+  readonly key: RequestKey | null
 }
 
 function requestFor(

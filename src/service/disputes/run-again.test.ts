@@ -8,7 +8,7 @@ function again(venue: DisputedVenue, body: CommandBody | null, account = 'ada'):
   const { rows } = venue.host.place
   const changes = [{ command: venue.wrong.command, body: toJson(body) }]
   const question = { changes, rows, account: venue.id(account) }
-  return venue.replays.ask('run', `${JSON.stringify(changes)} ${rows}`, () => question)
+  return venue.replays.ask('run', `${JSON.stringify(changes)} ${rows}`, () => question, 'ada')
 }
 
 function differences(venue: DisputedVenue, { accounts }: RunResult): Record<string, number> {
@@ -78,7 +78,7 @@ test('a trade that would not have been made is not busted', async () => {
   await venue.do({ type: 'bust-trade', sequence, trade, corrected: null })
   const { rows } = venue.host.place
   const question = { changes: [{ command, body: null }], rows, account: venue.id('cy') }
-  const found = await venue.replays.ask('run', 'left out', () => question)
+  const found = await venue.replays.ask('run', 'left out', () => question, 'ada')
   expect(found.refusedNow.first.map(({ type, reason }) => [type, reason])).toEqual([
     ['trade', 'left out'],
     ['bust-trade', 'trade-not-made'],
@@ -94,7 +94,7 @@ test('a trade given at another price is busted as it was made there', async () =
   const { rows } = venue.host.place
   const body = toJson({ ...trade, price: 40_100 })
   const question = { changes: [{ command, body }], rows, account: venue.id('cy') }
-  const found = await venue.replays.ask('run', 'other price', () => question)
+  const found = await venue.replays.ask('run', 'other price', () => question, 'ada')
   expect(found).toMatchObject({ refusedNow: { all: 0 }, sums: [] })
 })
 
@@ -109,7 +109,7 @@ test('the same question comes to the same, whoever asks and from wherever it is 
     rows: rows - 1,
     account: venue.id('ada'),
   }
-  expect(toJson(await venue.replays.ask('run', 'once more', () => question))).toEqual(toJson(one))
+  expect(toJson(await venue.replays.ask('run', 'once more', () => question, 'ada'))).toEqual(toJson(one))
 })
 
 test.each([
@@ -123,11 +123,12 @@ test.each([
 test('what gives out rows and numbers cannot be changed', async () => {
   const venue = await disputedVenue()
   const ask = (command: number): Promise<RunResult> =>
-    venue.replays.ask('run', `command ${command}`, () => ({
-      changes: [{ command, body: null }],
-      rows: venue.host.place.rows,
-      account: venue.id('ada'),
-    }))
+    venue.replays.ask(
+      'run',
+      `command ${command}`,
+      () => ({ changes: [{ command, body: null }], rows: venue.host.place.rows, account: venue.id('ada') }),
+      'ada',
+    )
   await expect(ask(0)).rejects.toThrow('Found list-asset at command 0')
   await expect(ask(9_999)).rejects.toThrow('Found no command 9999')
 })

@@ -13,6 +13,8 @@ import type { Waiting, WaitingNotes, WaitingRequests, WaitingSnapshot } from './
 
 /** Requests decided between two looks at the clock. */
 const LOOK_EVERY = 16
+/** Commands that are handed over at once when nothing is being written. */
+const WORTH_A_ROW = 128
 
 /** What a loop is made with. */
 export interface LoopParts {
@@ -128,6 +130,10 @@ export class BatchLoop {
     return this.#isClosed && this.#writing.length < this.#options.maxWriting
   }
 
+  get #isWorthARow(): boolean {
+    return this.#writing.length === 0 && (this.#current?.commands.length ?? 0) >= WORTH_A_ROW
+  }
+
   /** Nothing more goes into the open row: it is full, or a snapshot is to be taken behind it. */
   get #isClosed(): boolean {
     if (this.#current === null) return false
@@ -146,7 +152,7 @@ export class BatchLoop {
         if (first.is === 'notes') this.#makeNotes(this.#current, first)
         else this.#decideNext(this.#current, first)
       }
-      if (turn % LOOK_EVERY === 0 && performance.now() > until) return
+      if (turn % LOOK_EVERY === 0 && (this.#isWorthARow || performance.now() > until)) return
     }
   }
 

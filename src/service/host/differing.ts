@@ -1,24 +1,25 @@
-import type { Batch } from '../../journal/batch-record.ts'
+import { type Batch, type BatchHead, headOf, type RecordedKept } from '../../journal/batch-record.ts'
+import { linesIn } from '../../journal/outcome-reader.ts'
 import { DecisionsDiffer } from './errors.ts'
 
 /**
  * Names what is different in a row that was decided again: the first command whose outcome is another, or else the field
  * of the row.
  *
- * @param linesNow of the outcomes that were found now
- * @param linesThen those beside the row; null where there are none
+ * @param again what was found now
+ * @param outcomesThen the outcomes beside the row; null where there are none
  */
 export function differing(
   row: number,
   before: Batch,
-  now: Batch,
-  linesNow: Uint8Array,
-  linesThen: Uint8Array | null,
+  again: RecordedKept,
+  outcomesThen: Uint8Array | null,
 ): DecisionsDiffer {
+  const now = headOf(again.kept)
   if (before.outcomes === now.outcomes) return new DecisionsDiffer(row, null, fieldOf(before, now))
-  const [told, found] = [linesOf(linesThen ?? new Uint8Array()), linesOf(linesNow)]
+  const [told, found] = [linesIn(outcomesThen ?? new Uint8Array()), linesIn(again.outcomes)]
   const place = found.findIndex((line, at) => line !== told[at])
-  if (linesThen === null || place < 0)
+  if (outcomesThen === null || place < 0)
     return new DecisionsDiffer(
       row,
       null,
@@ -32,14 +33,10 @@ export function differing(
   )
 }
 
-function fieldOf(before: Batch, now: Batch): string {
+function fieldOf(before: Batch, now: BatchHead): string {
   for (const field of ['firstSequence', 'count', 'fingerprint'] as const)
     if (before[field] !== now[field]) return `its ${field} was ${before[field]}, and is ${now[field]}`
   return 'its notes or the events kept of it are others'
-}
-
-function linesOf(bytes: Uint8Array): string[] {
-  return new TextDecoder().decode(bytes).split('\n')
 }
 
 function shortened(line: string): string {

@@ -75,11 +75,8 @@ export interface DurableCommand {
     | { readonly ok: false; readonly refusal: Refusal }
 }
 
-/** A command as the journal tells it later. Once it was compacted, who gave it and what it said are gone. */
-export type PastCommand = Omit<DurableCommand, 'by' | 'body'> & {
-  readonly by: string | null
-  readonly body: CommandBody | null
-}
+/** A command as the journal tells it later. Once it was compacted, what it said is gone. */
+export type PastCommand = Omit<DurableCommand, 'body'> & { readonly body: CommandBody | null }
 
 /** A row of the journal, as soon as it is on disk. */
 export interface DurableBatch {

@@ -2,24 +2,22 @@ import { batchOf } from '../../journal/batch-record.ts'
 import { endsBefore, noOutcomes } from '../../journal/errors.ts'
 import { firstSequenceOf } from '../../journal/frame.ts'
 import type { Journal } from '../../journal/journal.ts'
+import { OutcomeReader } from '../../journal/outcome-reader.ts'
 import { outcomeOf, type PastOutcome } from '../../journal/outcomes.ts'
 import type { PastCommand } from './host.ts'
 import type { RowPlaces } from './row-places.ts'
 
-const LINE_FEED = 10
-
-/** A row's lines, with where each begins; behind the last one stands the end. */
-interface SplitLines {
+/** What became of the commands of a row: of fills the outcome, of all others its line, which may be long. */
+interface PastOutcomes {
   readonly row: number
-  readonly lines: Uint8Array
-  readonly starts: readonly number[]
+  readonly outcomes: readonly (PastOutcome | string)[]
 }
 
-/** What rows on disk say of commands long gone, by their lines of outcomes, which compaction keeps. */
+/** What rows on disk say of commands long gone, by their outcomes, which compaction keeps. */
 export class PastRows {
   readonly #journal: Journal
   readonly #places: RowPlaces
-  #last: SplitLines | null = null
+  #last: PastOutcomes | null = null
 
   constructor(journal: Journal, places: RowPlaces) {
     this.#journal = journal
@@ -28,9 +26,9 @@ export class PastRows {
 
   /** What became of one command. The row that was asked for last is kept at hand: a list asks for all of one. */
   outcomeAt(row: number, place: number): PastOutcome {
-    if (this.#last?.row !== row) this.#last = splitLines(row, this.#linesOf(row))
-    const { lines, starts } = this.#last
-    return outcomeOf(textOf(lines.subarray(starts[place], starts[place + 1] - 1)))
+    if (this.#last?.row !== row) this.#last = { row, outcomes: outcomesIn(this.#outcomesOf(row)) }
+    const outcome = this.#last.outcomes[place]
+    return typeof outcome === 'string' ? outcomeOf(outcome) : outcome
   }
 
   /** Accepted commands from a sequence on, of rows before one. */
@@ -42,12 +40,14 @@ export class PastRows {
   }
 
   *#accepted(row: number, bytes: Uint8Array, sequence: number): Generator<PastCommand> {
-    const { count, commands } = batchOf(bytes)
+    const { count, commands, acts } = batchOf(bytes)
     if (count === 0) return
-    for (const [place, line] of textOf(this.#linesOf(row)).split('\n').entries()) {
-      if (!(sequenceOf(line) >= sequence)) continue
+    const reader = new OutcomeReader(this.#outcomesOf(row))
+    for (let place = 0; reader.next(); place += 1) {
+      if (!((reader.isFill ? reader.sequence : sequenceOf(reader.line())) >= sequence)) continue
       const given = commands?.[place].command
-      yield { ...outcomeOf(line), by: given?.by ?? null, body: given?.body ?? null }
+      const by = given?.by ?? acts![place].by
+      yield { ...reader.outcome(), by, body: given?.body ?? null }
     }
   }
 
@@ -68,25 +68,21 @@ export class PastRows {
     throw endsBefore(row, this.#journal.length)
   }
 
-  #linesOf(row: number): Uint8Array {
-    const lines = this.#journal.projections.outcomes(row)
-    if (lines === null) throw noOutcomes(row)
-    return lines
+  #outcomesOf(row: number): Uint8Array {
+    const outcomes = this.#journal.projections.outcomes(row)
+    if (outcomes === null) throw noOutcomes(row)
+    return outcomes
   }
 }
 
-function splitLines(row: number, lines: Uint8Array): SplitLines {
-  const starts = [0]
-  for (let end = lines.indexOf(LINE_FEED); end >= 0; end = lines.indexOf(LINE_FEED, end + 1))
-    starts.push(end + 1)
-  return { row, lines, starts }
+function outcomesIn(bytes: Uint8Array): (PastOutcome | string)[] {
+  const outcomes: (PastOutcome | string)[] = []
+  for (const reader = new OutcomeReader(bytes); reader.next(); )
+    outcomes.push(reader.isFill ? reader.outcome() : reader.line())
+  return outcomes
 }
 
 /** Of a line of outcomes, without reading the rest of it; NaN for one that was refused. */
 function sequenceOf(line: string): number {
   return Number(/"sequence":(\d+)\}$/.exec(line)?.[1])
-}
-
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes)
 }

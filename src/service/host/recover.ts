@@ -1,6 +1,6 @@
 import { submit } from '../../core/engine/submit.ts'
 import { invariant } from '../../core/money/invariant.ts'
-import { type Batch, BatchRecorder, batchOf } from '../../journal/batch-record.ts'
+import { type Batch, batchOf, KeptRecorder } from '../../journal/batch-record.ts'
 import { JournalGap, JournalTooNew } from '../../journal/errors.ts'
 import { ageOf, partsOf } from '../../journal/frame.ts'
 import type { Journal, JournalRow } from '../../journal/journal.ts'
@@ -35,7 +35,7 @@ export interface Recovered {
  */
 export async function recover(journal: Journal, epoch: number, options: Settled): Promise<Recovered> {
   const { state, snapshot } = await newestState(journal, epoch, options)
-  const recorder = new BatchRecorder()
+  const recorder = new KeptRecorder()
   let [commands, bytes] = [0, 0]
   for await (const row of journal.read(state.rows)) {
     commands += decideAgain(journal, state, row, epoch, recorder)
@@ -88,7 +88,7 @@ function decideAgain(
   state: HostState,
   row: JournalRow,
   epoch: number,
-  recorder: BatchRecorder,
+  recorder: KeptRecorder,
 ): number {
   checkEpoch(row, epoch)
   const batch = batchOf(row.bytes)
@@ -98,26 +98,20 @@ function decideAgain(
   for (const [place, { command, key }] of batch.commands.entries()) {
     const outcome = submit(house, command)
     state.took(command, keyPartsOf(key), place)
-    recorder.add(command, key, outcome)
+    recorder.add(command, outcome)
   }
   takeNotes(state, batch, recorder)
   const fingerprint = house.book.fingerprint.toString()
   const again = recorder.take({ epoch, firstSequence, at: batch.at, fingerprint })
-  if (!sameBytes(partsOf(again.bytes).kept, partsOf(row.bytes).kept))
-    throw differing(
-      row.number,
-      batch,
-      batchOf(again.bytes),
-      again.outcomes,
-      journal.projections.outcomes(row.number),
-    )
+  if (!sameBytes(again.kept, partsOf(row.bytes).kept))
+    throw differing(row.number, batch, again, journal.projections.outcomes(row.number))
   state.lastAt = Math.max(state.lastAt, batch.at)
   state.places.add(row.number, firstSequence)
   state.rows += 1
   return batch.commands.length
 }
 
-function takeNotes(state: HostState, { notes }: Batch, recorder: BatchRecorder): void {
+function takeNotes(state: HostState, { notes }: Batch, recorder: KeptRecorder): void {
   for (const json of notes) {
     recorder.note(json)
     state.noted(noteFromJson(json))

@@ -23,26 +23,31 @@ const [GIVER, KEY, DIGEST, PLACE] = [0, 1, 5, 7]
 const NUMBERS = 2
 const [ROW, AT] = [0, 1]
 const SMALLEST = 1024
+/** Half of the buckets stay empty, so that most new texts are told from the known ones at one look. */
+const BUCKETS = 2
 
 /**
  * Texts of givers, each with the row and place it led to, for a while: the newest so many, no older than so long. A
  * pure function of what was kept, in order: looking something up changes nothing.
  *
- * An entry is 56 bytes in columns. They are a ring in the order of time, and chains of equal buckets lead through it;
- * the oldest of all is the last of its chain. Which bucket a text is in is settled by chance anew in each process, so
- * that nobody can fill one on purpose; it shows in no answer.
+ * An entry is 60 bytes in columns. Entries are numbered as they come and stand in a ring; chains of equal buckets lead
+ * through it, each from new to old. Dropping one touches no chain: a chain ends where it comes to a number that is no
+ * longer in the ring. Which bucket a text is in is settled by chance anew in each process, so that nobody can fill one on
+ * purpose; it shows in no answer.
  */
 export class RequestWindow {
   readonly #limits: WindowLimits
   readonly #givers = new Map<string, number>()
   readonly #salt = getRandomValues(new Uint32Array(4))
+  /** The text that was hashed last: it is looked up first, and then kept. */
+  #hashed: string | null = null
   readonly #hash = new Uint32Array(4)
   readonly #digest = new Uint32Array(2)
   #words = new Uint32Array(SMALLEST * WORDS)
   #numbers = new Float64Array(SMALLEST * NUMBERS)
-  /** The entry before in the same bucket, and the newest of each bucket; -1 is none. */
-  #next: Int32Array = new Int32Array(SMALLEST).fill(-1)
-  #buckets: Int32Array = new Int32Array(SMALLEST).fill(-1)
+  /** Numbers, in 32 bits: of the entry before in the same bucket, and of the newest of each bucket. */
+  #next: Int32Array = new Int32Array(SMALLEST)
+  #buckets: Int32Array = new Int32Array(SMALLEST * BUCKETS).fill(-1)
   /** Entries ever kept and ever dropped; the ring holds those between. */
   #end = 0
   #begin = 0
@@ -65,12 +70,16 @@ export class RequestWindow {
   find(giver: string, text: string, now: number): number {
     const number = this.#givers.get(giver)
     if (number === undefined) return -1
-    hashText(text, this.#hash, 0)
-    let slot = this.#buckets[this.#bucketOf(this.#hash, 0, number)]
-    // A chain goes from new to old: what is behind one that is too old is too old as well.
-    while (slot !== -1 && this.#numbers[slot * NUMBERS + AT] >= now - this.#limits.forMs) {
+    const oldest = now - this.#limits.forMs
+    let newer = this.size
+    let place = this.#placeOf(this.#buckets[this.#bucketOf(this.#hashOf(text), 0, number)])
+    // From new to old: behind one that was dropped or is too old, all are.
+    while (place < newer) {
+      const slot = this.#slotAt(place)
+      if (this.#numbers[slot * NUMBERS + AT] < oldest) return -1
       if (this.#holds(slot, number)) return slot
-      slot = this.#next[slot]
+      newer = place
+      place = this.#placeOf(this.#next[slot])
     }
     return -1
   }
@@ -93,17 +102,17 @@ export class RequestWindow {
   keep(giver: string, text: string, digest: string, row: number, place: number, at: number): void {
     this.#drop(at)
     if (this.size === this.#next.length) this.#grow()
-    const slot = this.#end & (this.#next.length - 1)
-    const number = this.#numberOf(giver)
+    const slot = this.#slotAt(this.size)
     const words = slot * WORDS
-    this.#words[words + GIVER] = number
-    hashText(text, this.#words, words + KEY)
+    this.#words[words + GIVER] = this.#numberOf(giver)
+    const hash = this.#hashOf(text)
+    for (let word = 0; word < hash.length; word += 1) this.#words[words + KEY + word] = hash[word]
     hashDigest(digest, this.#words, words + DIGEST)
     this.#words[words + PLACE] = place
     this.#numbers[slot * NUMBERS + ROW] = row
     this.#numbers[slot * NUMBERS + AT] = at
-    this.#link(slot)
     this.#end += 1
+    this.#link(slot, this.#end - 1)
   }
 
   freeze(): WindowImage {
@@ -127,7 +136,7 @@ export class RequestWindow {
     window.#words.set(words.subarray((count - kept) * WORDS))
     window.#numbers.set(numbers.subarray((count - kept) * NUMBERS))
     window.#end = kept
-    for (let slot = 0; slot < kept; slot += 1) window.#link(slot)
+    for (let slot = 0; slot < kept; slot += 1) window.#link(slot, slot)
     return window
   }
 
@@ -145,29 +154,24 @@ export class RequestWindow {
   #drop(now: number): void {
     const { forMs, atMost } = this.#limits
     while (this.size > 0) {
-      const slot = this.#begin & (this.#next.length - 1)
-      if (this.size < atMost && this.#numbers[slot * NUMBERS + AT] >= now - forMs) return
-      this.#unlink(slot)
+      if (this.size < atMost && this.#numbers[this.#slotAt(0) * NUMBERS + AT] >= now - forMs) return
       this.#begin += 1
     }
   }
 
-  #link(slot: number): void {
-    const bucket = this.#bucketAt(slot)
-    this.#next[slot] = this.#buckets[bucket]
-    this.#buckets[bucket] = slot
+  /** Place in the ring of an entry by its number in 32 bits; `size` or more where it is not, or no longer, in there. */
+  #placeOf(number: number): number {
+    return (number - this.#begin) >>> 0
   }
 
-  /** The oldest of all ends its chain. */
-  #unlink(slot: number): void {
-    const bucket = this.#bucketAt(slot)
-    let before = this.#buckets[bucket]
-    if (before === slot) {
-      this.#buckets[bucket] = -1
-      return
-    }
-    while (this.#next[before] !== slot) before = this.#next[before]
-    this.#next[before] = -1
+  #slotAt(place: number): number {
+    return (this.#begin + place) & (this.#next.length - 1)
+  }
+
+  #link(slot: number, number: number): void {
+    const bucket = this.#bucketOf(this.#words, slot * WORDS + KEY, this.#words[slot * WORDS + GIVER])
+    this.#next[slot] = this.#buckets[bucket]
+    this.#buckets[bucket] = number
   }
 
   #grow(): void {
@@ -178,7 +182,7 @@ export class RequestWindow {
     this.#numbers.set(numbers)
     this.#begin = 0
     this.#end = count
-    for (let slot = 0; slot < count; slot += 1) this.#link(slot)
+    for (let slot = 0; slot < count; slot += 1) this.#link(slot, slot)
   }
 
   #resize(least: number): void {
@@ -186,8 +190,8 @@ export class RequestWindow {
     while (room < least) room *= 2
     this.#words = new Uint32Array(room * WORDS)
     this.#numbers = new Float64Array(room * NUMBERS)
-    this.#next = new Int32Array(room).fill(-1)
-    this.#buckets = new Int32Array(room).fill(-1)
+    this.#next = new Int32Array(room)
+    this.#buckets = new Int32Array(room * BUCKETS).fill(-1)
   }
 
   #numberOf(giver: string): number {
@@ -210,8 +214,10 @@ export class RequestWindow {
     )
   }
 
-  #bucketAt(slot: number): number {
-    return this.#bucketOf(this.#words, slot * WORDS + KEY, this.#words[slot * WORDS + GIVER])
+  #hashOf(text: string): Uint32Array {
+    if (text !== this.#hashed) hashText(text, this.#hash, 0)
+    this.#hashed = text
+    return this.#hash
   }
 
   #bucketOf(hash: Uint32Array, at: number, giver: number): number {

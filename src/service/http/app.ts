@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import Fastify, {
   type FastifyBaseLogger,
+  type FastifyHttpOptions,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify'
 import { allowedAt } from './allowed.ts'
+import { Connections, sayGoodbye } from './connections.ts'
 import type { Gate } from './gate.ts'
 import { handlerOf } from './handler.ts'
 import { type AppLimits, usualLimits } from './limits.ts'
@@ -62,14 +65,16 @@ export function buildApp(service: Service, options: AppOptions): FastifyInstance
     done(null, body),
   )
   let isClosing = false
+  const connections = new Connections(app.server as Server, limits)
   app.addHook('preClose', (done) => {
     isClosing = true
+    connections.end()
     done()
   })
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(secure).header('x-request-id', request.id)
     if (!isClosing) return done()
-    sendProblem(request, reply.header('connection', 'close'), stopped())
+    sendProblem(request, reply.header('connection', 'close'), stopped(service.host.stoppedBy))
   })
   const { onAnswer } = options
   if (onAnswer !== undefined)
@@ -91,7 +96,7 @@ function bare(
     ...(log === undefined
       ? { logger: false }
       : { loggerInstance: log, logController: new LogController({ disableRequestLogging: true }) }),
-    ...(tls === undefined ? {} : { https: { ...tls, minVersion: 'TLSv1.2' } }),
+    ...serverOptions(tls, limits),
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
@@ -104,12 +109,28 @@ function bare(
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: (error, request, reply) => answerError(error, request, reply),
     clientErrorHandler: (error, socket) => {
-      if (socket.writable) socket.end(clientErrorText((error as NodeJS.ErrnoException).code ?? ''))
-      else socket.destroy()
+      const { code = '' } = error as NodeJS.ErrnoException
+      sayGoodbye(socket, code, clientErrorText(code))
     },
   })
-  app.server.maxConnections = limits.connections
   return app as unknown as FastifyInstance
+}
+
+/** Looks for those who are too slow so often within the time they have. */
+const LOOKS = 6
+
+/**
+ * Whoever sends slowly, or nothing, or begins to speak TLS and says no more, is gone after the time that a request may
+ * take, give or take a sixth.
+ */
+function serverOptions(tls: AppOptions['tls'], { requestMs }: AppLimits): FastifyHttpOptions<Server> {
+  const slow = {
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.ceil(requestMs / LOOKS),
+  }
+  if (tls === undefined) return { http: slow }
+  return { https: { ...tls, ...slow, minVersion: 'TLSv1.2', handshakeTimeout: requestMs } } as never
 }
 
 function addRoute(

@@ -35,13 +35,15 @@ export function handlerOf(
   const principals = new WeakMap<FastifyRequest, Principal>()
 
   function authenticate(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    if (route.isProbe === true) return done()
     if (isOpen) {
       const refused = gate.greet(headOf(request))
       return refused === null ? done() : void sendProblem(request, reply, refused)
     }
     const found = gate.authenticate(headOf(request), route)
     if (found instanceof ProblemAnswer) return void sendProblem(request, reply, found)
-    if (service.host.stoppedBy !== null) return void sendProblem(request, reply, stopped())
+    const { stoppedBy } = service.host
+    if (stoppedBy !== null) return void sendProblem(request, reply, stopped(stoppedBy))
     principals.set(request, found)
     done()
   }

@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import type { RequestKey } from '../host/host.ts'
 import { problem } from './problem.ts'
+import type { Ask } from './route.ts'
 
 const KEY = /^[\x21-\x7e]{1,190}$/
 
@@ -17,7 +19,19 @@ export function idempotencyKeyOf(header: string | readonly string[] | undefined)
   ])
 }
 
+/**
+ * The key of a request whose body alone does not say what it is about: the same one about something else is another
+ * request.
+ * @param about what it does and to what, like `close 7`
+ */
+export function keyFor(
+  about: string,
+  { idempotencyKey: key, digest }: Pick<Ask<unknown, unknown, unknown>, 'idempotencyKey' | 'digest'>,
+): RequestKey | null {
+  return key === null ? null : { key, digest: digestOf(`${about} ${digest()}`) }
+}
+
 /** sha256 of what was sent, hexadecimal: by it the same request is told from another one under the same key. */
 export function digestOf(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes, 'hex')
 }

@@ -10,6 +10,8 @@ export interface AppLimits {
   readonly keepAliveMs: number
   /** Connections at once; more are closed at once. */
   readonly connections: number
+  /** Of them of one address. */
+  readonly connectionsPerAddress: number
 }
 
 export const usualLimits: AppLimits = {
@@ -18,4 +20,5 @@ export const usualLimits: AppLimits = {
   requestMs: 30_000,
   keepAliveMs: 65_000,
   connections: 10_000,
+  connectionsPerAddress: 2_500,
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../../core/book/book.ts'
 import { type Names, namesOf } from '../../wire/service/names.ts'
 import { isOwn } from '../access/may-ask.ts'
+import { ownAccounts } from '../access/own-accounts.ts'
 import type { Principal } from '../access/principal.ts'
 import { notFound } from './problem.ts'
 import type { Service } from './service.ts'
@@ -30,6 +31,12 @@ export function instrumentCalled(names: Names, symbol: string): number {
   if (series === undefined || !names.house.markets.isInstrument(series))
     throw notFound('symbol', 'instrument', symbol)
   return series
+}
+
+/** The accounts that may be shown to whoever asks, in order; null where all may. */
+export function ownOf({ host }: Service, principal: Principal | null): readonly Account[] | null {
+  if (principal === null) return []
+  return principal.role === 'participant' ? ownAccounts(host.house, principal) : null
 }
 
 /** Whether an account may be shown to whoever asks: all are, to everybody but a participant. */

@@ -1,10 +1,11 @@
 import type { Account } from '../../core/book/book.ts'
 import type { StoredLoss, StoredPayment } from '../../journal/projections.ts'
 import type { ExplanationAnswer } from '../../wire/service/answers/receipts.ts'
-import type { Principal } from '../access/principal.ts'
+import { askerOf, type Principal } from '../access/principal.ts'
 import { answered } from '../replay/problem-of-replay.ts'
 import type { ReceiptAnswer } from '../replay/receipt-task.ts'
 import { maySee, namesIn } from './names.ts'
+import { ProblemAnswer } from './problem.ts'
 import { receiptSecret } from './receipt-secret.ts'
 import type { Service } from './service.ts'
 
@@ -35,7 +36,7 @@ function isOfHouse({ host }: Service, row: Account): boolean {
  * One payment in words. A participant is told his own part: of the bucket that fell, nothing but what each payer of the
  * event is told.
  */
-export async function explained(
+async function explained(
   service: Service,
   principal: Principal | null,
   { account }: Pick<StoredPayment, 'account'>,
@@ -45,17 +46,31 @@ export async function explained(
   const isLimited = principal?.role === 'participant'
   const key = `${loss} ${account} ${isLimited ? principal.owner : 'all'} ${closedAt === null ? rows : 'closed'}`
   const question = () => ({ loss, openedBy, account, names: namesFor(service, principal), rows })
-  const told = await answered(service.replays.ask('explain', key, question))
+  const told = await answered(service.replays.ask('explain', key, question, askerOf(principal)))
   if (maySee(service, principal, bucket)) return told
   return { ...told, trigger: [], closed: told.closed === null ? null : { ...told.closed, lines: [] } }
+}
+
+/** The same; null where the loss opened before what can be decided again here, though the payment did not. */
+export async function explainedIfThere(
+  ...asked: Parameters<typeof explained>
+): Promise<ExplanationAnswer | null> {
+  try {
+    return await explained(...asked)
+  } catch (error) {
+    if (error instanceof ProblemAnswer && error.problem.kind === 'gone') return null
+    throw error
+  }
 }
 
 /** One payment with its proofs and the roots they lead to. */
 export async function proven(
   service: Service,
+  principal: Principal | null,
   { sequence, place, account }: Pick<StoredPayment, 'sequence' | 'place' | 'account'>,
 ): Promise<ReceiptAnswer> {
   const secret = await receiptSecret(service)
   const question = () => ({ sequence, place, account, names: allNames(service), secret })
-  return answered(service.replays.ask('receipt', `${sequence} ${place} ${account}`, question))
+  const name = `${sequence} ${place} ${account}`
+  return answered(service.replays.ask('receipt', name, question, askerOf(principal)))
 }

@@ -17,7 +17,7 @@ export function sendProblem(
 export function problemFrom(error: unknown): ProblemAnswer {
   if (error instanceof ProblemAnswer) return error
   if (error instanceof HostBusy) return busy(error)
-  if (error instanceof HostStopped) return stopped()
+  if (error instanceof HostStopped) return stopped(error)
   const code = codeOf(error)
   const known = Object.hasOwn(byCode, code) ? byCode[code] : undefined
   if (known !== undefined) return problem(...known)
@@ -37,16 +37,25 @@ function busy({ retryAfterMs }: HostBusy): ProblemAnswer {
   })
 }
 
-/** Nothing more is taken: of what was not answered only opening the journal again tells what became. */
-export function stopped(): ProblemAnswer {
-  return problem(
-    'stopped',
-    'The service has stopped, since it is closing or a write failed. Try again later.',
-    [],
-    {
-      'retry-after': '5',
-    },
-  )
+/**
+ * Nothing more is taken: of what was not answered only opening the journal again tells what became. Which row could not
+ * be kept is told, and no path.
+ *
+ * @param by what stopped it; null where it is stopping as it was asked to
+ */
+export function stopped(by: Error | null): ProblemAnswer {
+  return problem('stopped', by?.cause === undefined ? STOPPING : failedAt(by.cause), [], {
+    'retry-after': '5',
+  })
+}
+
+const STOPPING =
+  'The service is stopping and takes nothing more. Give it again when it is back, with the same idempotency key.'
+
+function failedAt(cause: unknown): string {
+  const { row } = cause as { readonly row?: unknown }
+  const what = typeof row === 'number' ? `row ${row} of its journal could not be kept` : 'it failed'
+  return `The service takes nothing more, since ${what}. Whether what was not answered was kept is known only to its next start. Give it again then, with the same idempotency key: it is done once.`
 }
 
 /** What Fastify refuses by itself, by its code. */

@@ -63,6 +63,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown, Answer
   readonly answer: z.ZodType<Answer, unknown>
   /** Whether the header `Idempotency-Key` is heeded. */
   readonly takesKey?: boolean
+  /** A probe's, which is never told that it asked too much: to say no would cost as much as the answer. */
+  readonly isProbe?: true
   /** A body, for the document. */
   readonly example?: Json
   /** Of a success; 200 where nothing is said. */

@@ -1,6 +1,7 @@
 import type { AccessSettings } from '../access/options.ts'
 import type { FeedWatch } from '../feeds/feed-watch.ts'
 import type { Host } from '../host/host.ts'
+import type { LawKeeper } from '../ops/law-keeper.ts'
 import type { Replays } from '../replay/replays.ts'
 
 /** What every handler can reach. Parts add their own line. */
@@ -10,6 +11,8 @@ export interface Service {
   readonly clock: () => number
   /** Marks, depth and feeds that do not come in time. */
   readonly alarms: FeedWatch
+  /** Checks the laws on a copy of the books. */
+  readonly laws: LawKeeper
   /** Which commands take two people, rates, windows; and chance for the secrets of keys. */
   readonly access: AccessSettings
   /** Figures in the text form of Prometheus. */

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { TurnedAway } from '../access/gatekeeper.ts'
 import type { AnsweredRequest } from '../http/app.ts'
 import type { StreamFigures } from '../stream/connections.ts'
@@ -46,6 +46,18 @@ export class ServiceMetrics {
 
   watchStream(figures: () => StreamFigures): void {
     addStreamMetrics(this.#registry, figures)
+  }
+
+  /** How far the service's time is ahead of the machine's clock. */
+  watchClock(aheadMs: () => number): void {
+    new Gauge({
+      name: 'breakwater_clock_ahead_seconds',
+      help: "By which the service's time is ahead of the machine's clock, which was put back.",
+      registers: [this.#registry],
+      collect() {
+        this.set(aheadMs() / 1000)
+      },
+    })
   }
 
   /** Looks at what is only seen by looking. */

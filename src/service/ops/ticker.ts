@@ -71,12 +71,19 @@ export class Ticker {
     this.#checkLaws()
   }
 
+  /** Time does not wait for it. */
   #checkLaws(): void {
     const { laws, lawsEveryMs, log } = this.#parts
-    if (!laws.isDue(lawsEveryMs)) return
-    const { findings, sequence, ms } = laws.run()
-    const fields = { sequence, ms: Math.round(ms) }
-    if (findings.length === 0) log.info(fields, 'the laws hold')
-    else log.error({ ...fields, findings: findings.slice(0, 20) }, 'laws are broken')
+    if (laws.isDue(lawsEveryMs))
+      laws.run().then(
+        ({ findings, sequence, ms }) => {
+          const fields = { sequence, ms: Math.round(ms) }
+          if (findings.length === 0) log.info(fields, 'the laws hold')
+          else log.error({ ...fields, findings: findings.slice(0, 20) }, 'laws are broken')
+        },
+        (error: unknown) => {
+          if (!this.#hasEnded) log.error({ err: error }, 'the laws could not be checked')
+        },
+      )
   }
 }

@@ -55,6 +55,8 @@ type DisputeNote = Extract<Note, { type: `dispute-${string}` | 'receipt-secret-m
 /** Every dispute, by number, and the secret of the receipts they are about. */
 export class Disputes {
   readonly #all: Dispute[] = []
+  /** Numbers of each account's disputes, in order. */
+  readonly #byAccount = new Map<number, number[]>()
   #secret: string | null = null
 
   /** Number of the next one. */
@@ -64,6 +66,17 @@ export class Disputes {
 
   get(dispute: number): Dispute | undefined {
     return this.#all[dispute]
+  }
+
+  /**
+   * Disputes before a number, the newest first.
+   * @param accounts only those of these; null for all
+   */
+  before(number: number, limit: number, accounts: readonly number[] | null): Dispute[] {
+    if (accounts === null) return this.#all.slice(Math.max(0, number - limit), number).reverse()
+    const numbers = accounts.flatMap((account) => this.#byAccount.get(account) ?? [])
+    const wanted = numbers.filter((each) => each < number).sort((a, b) => b - a)
+    return wanted.slice(0, limit).map((each) => this.#all[each])
   }
 
   /** In the order they were opened. */
@@ -84,7 +97,14 @@ export class Disputes {
 
   #open({ dispute, account, command, why, at, by }: Extract<DisputeNote, { type: 'dispute-opened' }>): void {
     invariant(dispute === this.count, 'disputes are numbered one behind the other')
-    this.#all.push({ dispute, account, command, why, opened: { at, by }, runs: [], paid: [], closed: null })
+    this.#add({ dispute, account, command, why, opened: { at, by }, runs: [], paid: [], closed: null })
+  }
+
+  #add(dispute: Dispute): void {
+    this.#all.push(dispute)
+    const own = this.#byAccount.get(dispute.account)
+    if (own === undefined) this.#byAccount.set(dispute.account, [dispute.dispute])
+    else own.push(dispute.dispute)
   }
 
   #known(dispute: number): Dispute {
@@ -101,7 +121,7 @@ export class Disputes {
   thaw(json: unknown): void {
     const { secret, all } = frozen.parse(json)
     this.#secret = secret
-    this.#all.push(...all)
+    for (const each of all) this.#add(each)
   }
 }
 

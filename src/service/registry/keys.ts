@@ -25,6 +25,11 @@ type KeyNote = Extract<Note, { type: 'key-made' | 'key-revoked' | 'nonce-used' }
 /** Every key there ever was, and the nonces of signed requests that gave no command. */
 export class Keys {
   readonly #byId = new Map<string, ApiKey>()
+  /** Ids in the order they were made. */
+  readonly #ids: string[] = []
+  /** The first of a row of keys that took each other's place, by each of them; and all of them by the first. */
+  readonly #firstOf = new Map<string, string>()
+  readonly #rows = new Map<string, string[]>()
   /** Until when each nonce of a key is taken, by key, in the order they came. */
   readonly #nonces = new Map<string, Map<string, number>>()
 
@@ -36,10 +41,24 @@ export class Keys {
     return [...this.#byId.values()]
   }
 
+  /** Keys in the order they were made with their places in it, from a place on. */
+  *from(place: number): Generator<readonly [place: number, key: ApiKey]> {
+    for (let at = place; at < this.#ids.length; at += 1) yield [at, this.#byId.get(this.#ids[at]) as ApiKey]
+  }
+
   /** Whether a key works then. */
   isLive(id: string, now: number): boolean {
     const key = this.#byId.get(id)
     return key !== undefined && !key.isEnded && (key.revokedAt === null || now < key.revokedAt)
+  }
+
+  /**
+   * The other keys of one giver that worked at a time or later: those that a key took the place of, one behind the
+   * other, and those that took its place. What was given by one of them was given by him.
+   */
+  kinOf(id: string, since: number): string[] {
+    const row = this.#rows.get(this.#firstOf.get(id) ?? id) ?? []
+    return row.filter((other) => other !== id && (this.#byId.get(other)?.revokedAt ?? since) >= since)
   }
 
   /** Whether no admin would be left if this key went; one that is to end by itself does not count. */
@@ -60,10 +79,20 @@ export class Keys {
         return this.#revoke(note.key, note.at, 0)
       case 'key-made': {
         const { type: _, key: id, at: madeAt, by: madeBy, overlapMs = 0, ...of } = note
-        this.#byId.set(id, { id, ...of, madeAt, madeBy, revokedAt: null, isEnded: false })
+        this.#add({ id, ...of, madeAt, madeBy, revokedAt: null, isEnded: false })
         if (of.replaces !== null) this.#revoke(of.replaces, madeAt, overlapMs)
       }
     }
+  }
+
+  #add(key: ApiKey): void {
+    if (!this.#byId.has(key.id)) this.#ids.push(key.id)
+    this.#byId.set(key.id, key)
+    const first = key.replaces === null ? key.id : (this.#firstOf.get(key.replaces) ?? key.replaces)
+    this.#firstOf.set(key.id, first)
+    const row = this.#rows.get(first)
+    if (row === undefined) this.#rows.set(first, [key.id])
+    else row.push(key.id)
   }
 
   /** A key that was to end later ends earlier; one that ended stays so. */
@@ -98,7 +127,7 @@ export class Keys {
   /** @throws {z.ZodError} when the data is none that `freeze` made */
   thaw(json: unknown): void {
     const { keys, nonces } = frozen.parse(json)
-    for (const key of keys) this.#byId.set(key.id, key)
+    for (const key of keys) this.#add(key)
     for (const [key, taken] of nonces) this.#nonces.set(key, new Map(taken))
   }
 }

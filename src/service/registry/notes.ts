@@ -60,6 +60,13 @@ export type NoteBody =
     }
   /** A signed request that gave no command: its nonce is taken until then. Commands carry theirs in their key. */
   | { readonly type: 'nonce-used'; readonly key: string; readonly nonce: string; readonly until: number }
+  /** How a request that gave no command is known again, and the numbers of what it made. Commands carry theirs in their key. */
+  | {
+      readonly type: 'request-kept'
+      readonly request: string
+      readonly digest: string
+      readonly made: readonly number[]
+    }
   | {
       readonly type: 'dispute-opened'
       readonly dispute: number
@@ -134,6 +141,12 @@ const bodies: ByTag<NoteBody, 'type'> = {
     refusal: text.nullable(),
   }),
   'nonce-used': z.strictObject({ type: z.literal('nonce-used'), key: text, nonce: text, until: whole }),
+  'request-kept': z.strictObject({
+    type: z.literal('request-kept'),
+    request: text,
+    digest: text,
+    made: z.array(count),
+  }),
   'dispute-opened': z.strictObject({
     type: z.literal('dispute-opened'),
     dispute: count,

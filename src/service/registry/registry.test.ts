@@ -29,6 +29,7 @@ const notes: readonly NoteBody[] = [
   { ...key, key: 'c', sha256: '0c', role: 'participant', owner: 3, publicKey: 'p' },
   { type: 'key-revoked', key: 'c' },
   { type: 'nonce-used', key: 'b', nonce: 'n', until: 1_000 },
+  { type: 'request-kept', request: 'once', digest: 'd', made: [0, 1] },
   { type: 'account-named', account: 3, name: 'ada' },
   ...Array.from({ length: 4 }, (_, proposal) => ({ ...made, proposal })),
   { type: 'proposal-approved', proposal: 0 },
@@ -74,6 +75,29 @@ test('a nonce is dropped once its time is over, by the notes and no clock', () =
   expect(registry.keys.isNonceTaken('b', 'n')).toBe(true)
   registry.fold({ type: 'nonce-used', key: 'b', nonce: 'o', until: 3_001, at: 1_001, by: 'b' })
   expect(['n', 'm', 'o'].map((nonce) => registry.keys.isNonceTaken('b', nonce))).toEqual([false, true, true])
+})
+
+test('keys that took each other’s place are one giver’s, as far as they worked lately', () => {
+  const { keys } = folded(notes)
+  const thawed = Registry.thaw(JSON.parse(canonicalJson(folded(notes).freeze()))).keys
+  for (const each of [keys, thawed]) {
+    expect([each.kinOf('a', 0), each.kinOf('b', 0), each.kinOf('c', 0)]).toEqual([['b'], ['a'], []])
+    // The first was good until 11.
+    expect([each.kinOf('b', 11), each.kinOf('b', 12), each.kinOf('a', 12)]).toEqual([['a'], [], ['b']])
+    expect(each.kinOf('nobody', 0)).toEqual([])
+  }
+})
+
+test('a request is known again for a day, by the giver’s keys and no others', () => {
+  const registry = folded(notes)
+  const kept = { request: 'once', digest: 'd', made: [0, 1] }
+  const day = 86_400_000
+  expect(registry.requests.find(['a', 'b'], 'once', day)).toMatchObject(kept)
+  expect(registry.requests.find(['a'], 'once', day)).toBeNull()
+  expect(registry.requests.find(['b'], 'twice', day)).toBeNull()
+  expect(registry.requests.find(['b'], 'once', 2 * day)).toBeNull()
+  registry.fold({ type: 'request-kept', request: 'late', digest: 'd', made: [], at: 2 * day, by: 'b' })
+  expect(canonicalJson(registry.requests.freeze())).not.toContain('once')
 })
 
 test('what is due is approved, in time, and still open', () => {

@@ -1,12 +1,13 @@
 import type { Json } from '../../wire/canonical-json.ts'
 import { AccountNames } from './accounts.ts'
 import { Disputes } from './disputes.ts'
+import { KeptRequests } from './kept-requests.ts'
 import { Keys } from './keys.ts'
 import type { Note } from './notes.ts'
 import { Proposals } from './proposals.ts'
 
 /**
- * What the service knows beside the house: names, keys, proposals, disputes. It is the fold of all notes of the
+ * What the service knows beside the house: names, keys, proposals, disputes, and which requests gave them. It is the fold of all notes of the
  * journal and of nothing else, so a restart comes to the same. Each part has a file.
  */
 export class Registry {
@@ -14,6 +15,7 @@ export class Registry {
   readonly keys: Keys = new Keys()
   readonly proposals: Proposals = new Proposals()
   readonly disputes: Disputes = new Disputes()
+  readonly requests: KeptRequests = new KeptRequests()
 
   fold(note: Note): void {
     switch (note.type) {
@@ -23,6 +25,8 @@ export class Registry {
       case 'key-revoked':
       case 'nonce-used':
         return this.keys.fold(note)
+      case 'request-kept':
+        return this.requests.fold(note)
       case 'proposal-made':
       case 'proposal-approved':
       case 'proposal-withdrawn':
@@ -45,6 +49,7 @@ export class Registry {
       keys: this.keys.freeze(),
       proposals: this.proposals.freeze(),
       disputes: this.disputes.freeze(),
+      requests: this.requests.freeze(),
     }
   }
 
@@ -56,6 +61,8 @@ export class Registry {
     registry.keys.thaw(parts.keys)
     registry.proposals.thaw(parts.proposals)
     registry.disputes.thaw(parts.disputes)
+    // A snapshot of before there were any has none.
+    registry.requests.thaw(parts.requests ?? [])
     return registry
   }
 }

@@ -1,7 +1,7 @@
 /** Why a question about the past is not answered, as plain data that crosses threads. */
 export type ReplayFault =
   | { readonly kind: 'gone' | 'differs' | 'not-there' | 'not-comparable'; readonly message: string }
-  | { readonly kind: 'busy' | 'too-long' | 'failed'; readonly message: string }
+  | { readonly kind: 'busy' | 'share' | 'too-long' | 'failed'; readonly message: string }
 
 /** A question about the past that cannot be answered: because of what it asks, or because of how things are now. */
 export class ReplayRefused extends Error {

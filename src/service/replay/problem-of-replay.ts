@@ -17,6 +17,8 @@ function problemOf({ kind, message }: ReplayRefused): ProblemAnswer {
     case 'busy':
     case 'too-long':
       return problem('replay-busy', message, faults, { 'retry-after': '60' })
+    case 'share':
+      return problem('too-many-requests', message, faults, { 'retry-after': '10' })
     case 'not-there':
       return problem('not-found', message, faults)
     case 'not-comparable':

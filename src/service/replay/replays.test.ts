@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { disputedVenue, markAt, sale } from '../../../test/support/disputed-venue.ts'
 import { batchesOf, gapCommands } from '../../../test/support/journal-rows.ts'
 import { openOptionHouse } from '../../../test/support/option-house.ts'
+import { EPOCH } from '../../core/engine/epoch.ts'
+import { BATCH_VERSION } from '../../journal/frame.ts'
 import type { Journal, JournalRow } from '../../journal/journal.ts'
 import { MemoryJournal } from '../../journal/memory-journal.ts'
 import { openHost } from '../host/open-host.ts'
@@ -13,7 +15,7 @@ import { tradeAgain } from './trade-task.ts'
 
 const heads = () => ({ before: null, limit: 5 })
 
-async function journalOf(size: number, epoch = 1): Promise<Journal> {
+async function journalOf(size: number, epoch = EPOCH): Promise<Journal> {
   const journal = new MemoryJournal()
   for (const { bytes, outcomes } of batchesOf(gapCommands(), size, epoch))
     await journal.append(bytes, outcomes)
@@ -71,7 +73,7 @@ test('what a compaction dropped is said to be gone, and what stands behind it is
   await expect(houseBefore(source, { sequence: wrong.sequence })).rejects.toThrow(/dropped by a compaction/)
   expect((await houseBefore(source, later)).command.id).toBe(later.command)
   // The roots of rows stay, and allocation events with them.
-  expect(await replays.ask('heads', 'now', heads)).toMatchObject([
+  expect(await replays.ask('heads', 'now', heads, 'ada')).toMatchObject([
     { row: rows },
     { row: rows - 1 },
     {},
@@ -91,7 +93,7 @@ test('a row whose commands come to something else than it says is not replayed o
   for await (const row of journal.read()) rows.push(row)
   const other = new MemoryJournal()
   const commands = gapCommands()
-  const [first] = batchesOf([...commands.slice(0, 2), { ...commands[2], at: commands[2].at + 1 }], 3)
+  const [first] = batchesOf([...commands.slice(0, 2), { ...commands[2], at: commands[2].at + 1 }], 3, EPOCH)
   // The row says what it came to with other commands.
   const forged = first.bytes.slice()
   const wrong = Buffer.from('00000000deadbeef', 'hex')
@@ -108,36 +110,59 @@ function fingerprintAt(bytes: Uint8Array): number {
   const kept = 4 + 4 + 8 + 8 + 4 + 32
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   for (let head = 0; head < 64; head += 1)
-    if (view.getUint32(head, true) === 1 && view.getUint32(head + 4, true) === 1) return head + kept
+    if (view.getUint32(head, true) === BATCH_VERSION && view.getUint32(head + 4, true) === EPOCH)
+      return head + kept
   throw new Error('a row begins with its version and epoch')
 }
 
 test('questions wait for each other, no more than may, and the same one is asked once', async () => {
   const { journal } = await disputedVenue()
   const replays = new Replays(journal, null, { atOnce: 1, waiting: 1, kept: 2 })
-  const asked = [1, 2, 3].map((key) => replays.ask('heads', `${key}`, heads))
+  const asked = [1, 2, 3].map((key) => replays.ask('heads', `${key}`, heads, 'ada'))
   await expect(asked[2]).rejects.toMatchObject({ kind: 'busy' })
   const [one, two] = await Promise.all([asked[0], asked[1]])
   expect(one).toEqual(two)
-  expect(await replays.ask('heads', '1', heads)).toBe(one)
-  const same = [replays.ask('heads', 'x', heads), replays.ask('heads', 'x', heads)]
+  expect(await replays.ask('heads', '1', heads, 'ada')).toBe(one)
+  const same = [replays.ask('heads', 'x', heads, 'ada'), replays.ask('heads', 'x', heads, 'ada')]
   expect(await same[0]).toBe(await same[1])
   // Two are kept: what was asked for longest ago is asked anew.
-  expect(await replays.ask('heads', '2', heads)).not.toBe(two)
+  expect(await replays.ask('heads', '2', heads, 'ada')).not.toBe(two)
   await replays.close()
-  await expect(replays.ask('heads', 'late', heads)).rejects.toMatchObject({ kind: 'busy' })
+  await expect(replays.ask('heads', 'late', heads, 'ada')).rejects.toMatchObject({ kind: 'busy' })
+})
+
+test('whoever asks much has so many places, and turns go round among those who ask', async () => {
+  const { journal } = await disputedVenue()
+  const replays = new Replays(journal, null, { atOnce: 1, each: 3, kept: 1 })
+  const turns: string[] = []
+  const ask = (asker: string, key: string): Promise<unknown> => {
+    const make = () => {
+      turns.push(key)
+      return heads()
+    }
+    return replays.ask('heads', key, make, asker)
+  }
+  const greedy = [1, 2, 3, 4, 5].map((at) => ask('greedy', `greedy ${at}`))
+  await expect(greedy[4]).rejects.toMatchObject({ kind: 'share' })
+  const others = ['ada 1', 'ada 2', 'bo 1'].map((key) => ask(key.split(' ')[0], key))
+  // What somebody else waits for already is in her own line as well, and comes with her turn.
+  const joined = ask('cy', 'greedy 4')
+  await Promise.all([...greedy.slice(0, 4), ...others, joined])
+  expect(turns).toEqual(['greedy 1', 'greedy 2', 'ada 1', 'bo 1', 'greedy 4', 'greedy 3', 'ada 2'])
+  await ask('greedy', 'greedy 6')
+  expect(turns.at(-1)).toBe('greedy 6')
 })
 
 test('an answer that takes too long is given up, and the next one is answered', async () => {
   const venue = await disputedVenue('sqlite')
   const { file } = venue
   const hasty = new Replays(venue.journal, file, { forMs: 1 })
-  await expect(hasty.ask('heads', 'now', heads)).rejects.toMatchObject({ kind: 'too-long' })
+  await expect(hasty.ask('heads', 'now', heads, 'ada')).rejects.toMatchObject({ kind: 'too-long' })
   await hasty.close()
   const rows = Math.min(heads().limit, venue.journal.length)
-  expect(await venue.replays.ask('heads', 'now', heads)).toHaveLength(rows)
+  expect(await venue.replays.ask('heads', 'now', heads, 'ada')).toHaveLength(rows)
   const missing = { sequence: 999_999, place: 0, account: 0, names: [], secret: new Uint8Array(32) }
-  await expect(venue.replays.ask('receipt', 'none', () => missing)).rejects.toMatchObject({
+  await expect(venue.replays.ask('receipt', 'none', () => missing, 'ada')).rejects.toMatchObject({
     kind: 'not-there',
   })
 })
@@ -165,7 +190,7 @@ test('an option’s trade says the mark of its index that its fee was taken at',
   const { sequence } = story.house
   story.moveIndexTo('80_000')
   const journal = new MemoryJournal()
-  for (const { bytes } of batchesOf(story.commands, 4)) await journal.append(bytes)
+  for (const { bytes } of batchesOf(story.commands, 4, EPOCH)) await journal.append(bytes)
   const trade = await tradeAgain(journalSource(journal), { sequence })
   expect(trade).toMatchObject({ type: 'trade', quantity: 2, indexMark: 50_000 })
   story.do({ type: 'bust-trade', sequence, trade, corrected: null })

@@ -128,12 +128,12 @@ function lawsOf({ last }: LawKeeper): StatusView['laws'] {
 }
 
 function lossOf(stored: StoredLoss, { house, journal }: Host, names: Names): StatusLoss {
-  const { loss, sequence, at, bucket, asset, source, status } = stored
+  const { loss, at, bucket, asset, source, status } = stored
   const money = (units: bigint | number): StatusMoney => ({
     units: BigInt(units),
     asset: house.markets.assets[asset],
   })
-  const events = eventsOf(loss, sequence, journal)
+  const events = eventsOf(loss, journal)
   const closed = events.find((event) => event.type === 'loss-closed')
   const paid = [...paidFor(loss, events)].map(([name, { kind, units }]) => ({
     name,
@@ -152,15 +152,9 @@ function lossOf(stored: StoredLoss, { house, journal }: Host, names: Names): Sta
   }
 }
 
-/** Those of the loss itself, and allocations it shared with others, which are kept under the first of them. */
-function eventsOf(loss: number, sequence: number, { projections }: Host['journal']): Event[] {
-  const page = { after: { sequence: sequence - 1, place: Number.MAX_SAFE_INTEGER }, limit: MOST_EVENTS }
-  const own = projections.events({ loss }, page)
-  const shared = projections.events({ kind: 'allocated' }, page)
-  const all = new Map([...own, ...shared].map((event) => [`${event.sequence}/${event.place}`, event]))
-  return [...all.values()]
-    .toSorted((a, b) => a.sequence - b.sequence || a.place - b.place)
-    .map(({ event }) => eventFromJson(event))
+/** Those of the loss itself, and allocations it shared with others. */
+function eventsOf(loss: number, { projections }: Host['journal']): Event[] {
+  return projections.events({ loss }, { limit: MOST_EVENTS }).map(({ event }) => eventFromJson(event))
 }
 
 type Layers = Map<string, { kind: string; units: bigint }>

@@ -1,35 +1,12 @@
 import type { Socket } from 'node:net'
 import websocket from '@fastify/websocket'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { WebSocket } from 'ws'
-import { z } from 'zod'
-import { namesOf } from '../../wire/service/names.ts'
+import type { FastifyInstance } from 'fastify'
 import { STREAM_SUBPROTOCOL } from '../../wire/service/stream.ts'
-import type { Principal } from '../access/principal.ts'
-import { whoHasAKey } from '../http/audience.ts'
-import type { Gate, RequestHead } from '../http/gate.ts'
-import { ProblemAnswer, problem } from '../http/problem.ts'
+import type { Gate } from '../http/gate.ts'
 import { sendProblem } from '../http/problem-json.ts'
-import { type Route, route } from '../http/route.ts'
 import type { Service } from '../http/service.ts'
-import { LiveChannels } from './channels/live.ts'
-import { Connection } from './connection.ts'
-import { Connections, type StreamFigures } from './connections.ts'
-import { headOf, withKey } from './head.ts'
-import { Hub } from './hub.ts'
 import { type StreamSettings, usualStream } from './limits.ts'
-import { subscriptionOf } from './subscribe.ts'
-import { StreamWriter } from './writer.ts'
-
-const PATH = '/v1/stream'
-const NOTHING = new Uint8Array(0)
-
-/** A running stream, for whoever runs the service. */
-export interface Stream {
-  readonly figures: StreamFigures
-  /** Tells every reader where to resume, and ends. */
-  close(): Promise<void>
-}
+import { LiveStream, STREAM_PATH, type Stream, upgradeNeeded } from './live-stream.ts'
 
 /**
  * Puts the stream of what becomes durable beside the routes of the service, at `/v1/stream`. The key comes with the
@@ -60,7 +37,7 @@ export function addStream(
     await stream.open()
     scope.route({
       method: 'GET',
-      url: PATH,
+      url: STREAM_PATH,
       onRequest: (request, reply, done) => stream.admit(request, reply, done),
       handler: (request, reply) => sendProblem(request, reply, upgradeNeeded()),
       wsHandler: (socket, request) => stream.connect(socket, request),
@@ -72,145 +49,4 @@ export function addStream(
 /** Ours is chosen, and never the one in which a key stands. */
 function handleProtocols(protocols: Set<string>): string | false {
   return protocols.has(STREAM_SUBPROTOCOL) ? STREAM_SUBPROTOCOL : false
-}
-
-function upgradeNeeded(): ProblemAnswer {
-  return problem('malformed-request', 'Found a plain request, expected one that asks for a WebSocket.')
-}
-
-/** What the door is asked about: whoever has a key may, and sees what is his to see. */
-const door: Route = route({
-  name: 'openStream',
-  method: 'GET',
-  path: PATH,
-  summary: 'Opens a stream of what becomes durable.',
-  tag: 'stream',
-  access: whoHasAKey,
-  answer: z.never(),
-  handle: () => {
-    throw upgradeNeeded()
-  },
-})
-
-class LiveStream implements Stream {
-  readonly #app: FastifyInstance
-  readonly #service: Service
-  readonly #access: Gate
-  readonly #settings: StreamSettings
-  readonly #hub: Hub
-  readonly #channels: LiveChannels
-  readonly #connections: Connections
-  readonly #names: ReturnType<typeof namesOf>
-  readonly #principals = new WeakMap<FastifyRequest, Principal>()
-  readonly #leaveHost: () => void
-
-  constructor(app: FastifyInstance, service: Service, access: Gate, settings: StreamSettings) {
-    this.#app = app
-    this.#service = service
-    this.#access = access
-    this.#settings = settings
-    const { host, clock, alarms } = service
-    const names = namesOf(host.house, host.registry.accounts, host.journal.projections)
-    this.#names = names
-    const ownerOf = (account: number): number => host.house.book.ownerOf(account)
-    const writer = new StreamWriter(names, ownerOf)
-    let channels: LiveChannels | null = null
-    this.#hub = new Hub(host, settings, writer, (notices) => {
-      const { watchMs } = settings
-      channels = new LiveChannels({ host, names, ownerOf, writer, notices, alarms, clock, watchMs })
-      return channels
-    })
-    this.#channels = channels as unknown as LiveChannels
-    const isKeyLive = (key: string): boolean =>
-      host.registry.keys.isLive(key, Math.max(clock(), host.house.at))
-    this.#connections = new Connections(settings, isKeyLive)
-    this.#leaveHost = host.onDurable((batch) => {
-      // What is wrong here is no reason for the house to stop: readers are sent away, and may come again.
-      try {
-        this.#hub.take(batch)
-        if (batch.notes.some(({ type }) => type === 'key-revoked' || type === 'key-made'))
-          this.#connections.dropRevoked()
-      } catch (error) {
-        this.#fail(error)
-        this.#connections.closeAll('stopping', 'The stream failed and begins anew.')
-        this.#hub.skipTo(batch.sequence)
-      }
-    })
-  }
-
-  get figures(): StreamFigures {
-    return this.#connections.figures
-  }
-
-  get isClosed(): boolean {
-    return this.#connections.isClosed
-  }
-
-  open(): Promise<void> {
-    return this.#channels.open()
-  }
-
-  /** Before the upgrade: a key that comes with it has to be good. None may come later. */
-  admit(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-    const head = headOf(request)
-    if (this.#service.host.stoppedBy !== null || this.#connections.isClosed)
-      return void sendProblem(request, reply, problem('stopped', 'The service takes no readers any more.'))
-    if (this.#connections.isFull)
-      return void sendProblem(request, reply, problem('busy', 'Found too many readers. Try again later.'))
-    if (head.headers.authorization === undefined) {
-      const busy = problem('busy', 'Found too many readers without a key. Try again later.')
-      const refused = this.#access.greet(head) ?? (this.#connections.isFullOfUnknown ? busy : null)
-      return refused === null ? done() : void sendProblem(request, reply, refused)
-    }
-    this.#known(head).then(
-      (found) => {
-        if (found instanceof ProblemAnswer) return void sendProblem(request, reply, found)
-        this.#principals.set(request, found)
-        done()
-      },
-      (error: unknown) => {
-        this.#fail(error)
-        sendProblem(request, reply, problem('internal', 'The request failed.'))
-      },
-    )
-  }
-
-  connect(socket: WebSocket, request: FastifyRequest): void {
-    const head = headOf(request)
-    const connection = new Connection(socket, request.raw.socket, {
-      hub: this.#hub,
-      settings: this.#settings,
-      budget: this.#connections.budget,
-      clock: this.#service.clock,
-      authenticate: (message) => this.#known(withKey(head, message)),
-      subscribe: (message, principal, outlet) =>
-        subscriptionOf(message, principal, outlet, { names: this.#names, told: this.#hub.told }),
-      opened: (opened, principal) => this.#connections.known(opened, principal),
-      closed: (closed, reason) => this.#connections.drop(closed, reason),
-      gone: (gone) => this.#connections.gone(gone),
-      failed: (error) => this.#fail(error),
-    })
-    this.#connections.add(connection)
-    const principal = this.#principals.get(request)
-    if (principal !== undefined) connection.welcome(principal)
-  }
-
-  async close(): Promise<void> {
-    this.#leaveHost()
-    this.#channels.close()
-    await this.#connections.end()
-  }
-
-  async #known(head: RequestHead): Promise<Principal | ProblemAnswer> {
-    const found = this.#access.authenticate(head, door)
-    if (found instanceof ProblemAnswer) return found
-    const principal = await this.#access.checkBody(found, head, NOTHING)
-    if (principal instanceof ProblemAnswer) return principal
-    const admitted = this.#access.admit(principal, door, { params: {}, query: {}, body: undefined })
-    return admitted instanceof ProblemAnswer ? admitted : principal
-  }
-
-  #fail(error: unknown): void {
-    this.#app.log.error({ err: error }, 'the stream failed')
-  }
 }

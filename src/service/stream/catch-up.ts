@@ -38,7 +38,7 @@ export async function catchUp(
   host: Pick<Host, 'durableFrom'>,
 ): Promise<void> {
   while (!member.hasEnded && !joined(member, hub)) {
-    await hub.turns.take()
+    await hub.turns.take(member.asker)
     try {
       await readOld(member, hub, host)
     } finally {

@@ -1,7 +1,8 @@
 import type { Principal } from '../access/principal.ts'
 import { problem } from '../http/problem.ts'
 import { Budget } from './budget.ts'
-import type { Closing, Connection } from './connection.ts'
+import type { Closing } from './closing.ts'
+import type { Connection } from './connection.ts'
 import type { StreamSettings } from './limits.ts'
 
 /** What is counted of a stream, for metrics. */
@@ -65,8 +66,10 @@ export class Connections {
     if (this.isClosed) connection.close('stopping', 'The service stops.')
   }
 
-  /** @throws {ProblemAnswer} when the key has as many as it may */
-  known(_connection: Connection, { key }: Principal): void {
+  /** @throws {ProblemAnswer} when the key has as many as it may, or was revoked while it was looked at */
+  known({ key }: Principal): void {
+    if (!this.#isKeyLive(key))
+      throw problem('unauthenticated', 'Found a key that was revoked, expected one that stands.')
     const { maxConnectionsPerKey } = this.#settings
     const count = this.#byKey.get(key) ?? 0
     if (count >= maxConnectionsPerKey) {

@@ -1,7 +1,8 @@
 import type { Account } from '../../core/book/book.ts'
 import type { Event } from '../../core/engine/events.ts'
 import { namesAccount } from './filter.ts'
-import { type Rows, type View, views } from './visible.ts'
+import type { Rows, View } from './view.ts'
+import { views } from './visible.ts'
 
 type Plain = Record<string, unknown>
 type IsOwn = (account: Account) => boolean

@@ -1,7 +1,7 @@
 import { eventTypes } from '../../wire/service/events.ts'
 import type { Names } from '../../wire/service/names.ts'
 import type { Channel, StreamPlace, Subscribe } from '../../wire/service/stream.ts'
-import type { Principal } from '../access/principal.ts'
+import { askerOf, type Principal } from '../access/principal.ts'
 import type { FieldFault } from '../http/problem.ts'
 import { problem } from '../http/problem.ts'
 import type { EventFilter } from './filter.ts'
@@ -39,6 +39,7 @@ export function subscriptionOf(
   const sight = sightOf(principal)
   return new Subscription({
     id: message.id,
+    asker: askerOf(principal),
     outlet,
     filter: sight.seesEvents ? filter : { ...filter, kinds: new Set() },
     owner: sight.owner,

@@ -24,6 +24,8 @@ export interface Outlet {
  */
 export class Subscription {
   readonly id: string
+  /** Who asked for it: turns to read old rows go round among those who ask. */
+  readonly asker: string
   readonly outlet: Outlet
   readonly filter: EventFilter
   readonly owner: Account | null
@@ -42,9 +44,10 @@ export class Subscription {
   needs = 0
 
   constructor(
-    of: Pick<Subscription, 'id' | 'outlet' | 'filter' | 'owner' | 'channels' | 'watches' | 'next'>,
+    of: Pick<Subscription, 'id' | 'asker' | 'outlet' | 'filter' | 'owner' | 'channels' | 'watches' | 'next'>,
   ) {
     this.id = of.id
+    this.asker = of.asker
     this.outlet = of.outlet
     this.filter = of.filter
     this.owner = of.owner

@@ -3,7 +3,8 @@ import type { CommandBody } from '../../core/engine/commands.ts'
 import type { Refusal } from '../../core/engine/refusals.ts'
 import type { Names } from './names.ts'
 import { textKeyOf } from './record.ts'
-import { type FiguresOf, refusalForms } from './refusals/forms.ts'
+import type { FiguresOf } from './refusals/form.ts'
+import { refusalForms } from './refusals/forms.ts'
 
 /** Why a command was not carried out: the rule it met, a sentence for people, and its figures by name. */
 export interface RefusalText {

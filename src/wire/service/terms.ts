@@ -80,15 +80,13 @@ function terms<Core, Text>(
   id: string,
   description: string,
   schema: z.ZodType<Text>,
-  read: (text: Text, names: Names, faults: Faults, raw: DocumentText) => Core,
+  read: (text: Text, names: Names, faults: Faults) => Core,
   write: (core: Core, names: Names) => Partly,
 ): Role<Core, DocumentText> {
   return {
     schema: documentSchema(id, description, schema),
     read: (raw, reading: Reading, field) =>
-      readDocument(raw, schema, 'terms', reading, field, (text, faults) =>
-        read(text, reading.names, faults, raw),
-      ),
+      readDocument(raw, schema, 'terms', reading, field, (text, faults) => read(text, reading.names, faults)),
     write,
   }
 }
@@ -146,7 +144,7 @@ export const instrumentTerms: Role<InstrumentTerms, DocumentText> = terms(
   'InstrumentTerms',
   'An instrument, as a scenario file writes it.',
   listedText,
-  (text, names, faults, raw) => {
+  (text, names, faults) => {
     if (names.house.markets.assets.length === 0) {
       faults.tell(['settlement-asset'], 'a house without assets', 'one that is listed', 'List an asset first')
       return undefined as never
@@ -154,10 +152,8 @@ export const instrumentTerms: Role<InstrumentTerms, DocumentText> = terms(
     const index =
       text.underlying === undefined ? undefined : seriesOf(text.underlying, names, ['underlying'], faults)
     const core = instrumentTermsOf(text, names.house.markets.assets, index, [], faults)
-    const fees = { ...core.fees, liquidationSplit: asWritten(core.fees.liquidationSplit, raw) }
     return {
       ...core,
-      fees,
       ...(text.option !== undefined && { option: optionOf(text.option, names, faults) }),
     }
   },
@@ -194,15 +190,6 @@ export const instrumentTerms: Role<InstrumentTerms, DocumentText> = terms(
     }
   },
 )
-
-/** The order in which the takers of a fee are written decides who gets the odd unit. */
-function asWritten(
-  split: InstrumentTerms['fees']['liquidationSplit'],
-  raw: DocumentText,
-): InstrumentTerms['fees']['liquidationSplit'] {
-  const written = Object.keys(raw['liquidation-fee-split'] ?? {})
-  return split.toSorted((a, b) => written.indexOf(a.to) - written.indexOf(b.to))
-}
 
 function optionOf(text: OptionText, names: Names, faults: Faults): OptionTerms {
   const reference = (field: 'index' | 'forward' | 'volatility'): number =>

@@ -22,23 +22,36 @@ approval: { two-people: [withdraw], notice: { withdraw: 60ms } }
 time: { tick: 15ms, laws: none }
 `
 
+/** What a service is started with beside what each one is. */
+export interface Lasting {
+  /** Settings in the place of the usual ones, YAML. */
+  readonly settings?: string
+  readonly argv?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Done before the first start. */
+  readonly before?: (folder: string) => Promise<void>
+}
+
 /** `breakwater serve` on one journal and one port, as a process that is killed and started again. */
 export class LastingService {
   readonly folder: string
   readonly #argv: readonly string[]
+  readonly #env: Readonly<Record<string, string>>
   #process: ServiceProcess
   #url = ''
 
-  private constructor(more: string, argv: readonly string[]) {
-    this.folder = folderWith({ 'gap.yaml': scenario, 'serve.yaml': settings + more })
+  private constructor(folder: string, { argv = [], env = {} }: Lasting) {
+    this.folder = folder
     this.#argv = ['serve', '--config', 'serve.yaml', ...argv]
+    this.#env = env
     const first = ['--port', '0', '--opening', 'gap.yaml', '--admin-key-file', 'admin.key']
-    this.#process = new ServiceProcess(this.folder, [...this.#argv, ...first])
+    this.#process = new ServiceProcess(this.folder, [...this.#argv, ...first], this.#env)
   }
 
-  /** @param more settings, YAML */
-  static async open(more: string = '', argv: readonly string[] = []): Promise<LastingService> {
-    const service = new LastingService(more, argv)
+  static async open(lasting: Lasting = {}): Promise<LastingService> {
+    const folder = folderWith({ 'gap.yaml': scenario, 'serve.yaml': lasting.settings ?? settings })
+    await lasting.before?.(folder)
+    const service = new LastingService(folder, lasting)
     service.#url = await service.#process.url()
     return service
   }
@@ -65,9 +78,10 @@ export class LastingService {
   }
 
   /** Starts it again at the same address, once it has ended. */
-  async start(argv: readonly string[] = []): Promise<void> {
+  async start(argv: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<void> {
     const { port } = new URL(this.#url)
-    this.#process = new ServiceProcess(this.folder, [...this.#argv, '--port', port, ...argv])
+    const all = [...this.#argv, '--port', port, ...argv]
+    this.#process = new ServiceProcess(this.folder, all, { ...this.#env, ...env })
     await this.#process.url()
   }
 }

@@ -24,7 +24,8 @@ export async function expectToldPast({ operator, risk }: Askers): Promise<void> 
   expect(differences).toEqual(['0'])
 }
 
-async function firstPayment(
+/** @throws when nobody paid anything */
+export async function firstPayment(
   risk: Askers['risk'],
 ): Promise<{ sequence: number; place: number; account: string }> {
   for await (const { loss } of risk.each('listLosses'))

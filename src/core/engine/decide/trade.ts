@@ -6,6 +6,7 @@ import { optionFee } from '../../market/option-fee.ts'
 import { mulDiv } from '../../money/mul-div.ts'
 import { neededInHome } from '../../waterfall/bucket.ts'
 import type { House, Reservation } from '../../waterfall/house.ts'
+import { ordersOf } from '../../waterfall/reservations.ts'
 import type { BodyOf, Trade } from '../commands.ts'
 import type { Refusal } from '../refusals.ts'
 import {
@@ -286,9 +287,8 @@ function isSafeWithOthers(house: House, account: Account, series: number, quanti
   const held = house.book.quantityOf(account, series)
   if (!isReducing(held, quantity)) return false
   let closing = quantity
-  for (const known of house.tables.reservations.values())
-    if (known.account === account && known.series === series && known.quantity > 0 === quantity > 0)
-      closing += known.quantity
+  for (const [, known] of ordersOf(house.tables.reservations, account))
+    if (known.series === series && known.quantity > 0 === quantity > 0) closing += known.quantity
   return isReducing(held, closing)
 }
 

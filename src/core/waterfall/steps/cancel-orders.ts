@@ -1,5 +1,6 @@
 import type { Reservation } from '../house.ts'
 import type { Loss } from '../loss.ts'
+import { ordersOf } from '../reservations.ts'
 import type { StepOf } from '../rulebook.ts'
 import { atStep, type Outcome, type Turn } from '../turn.ts'
 
@@ -8,8 +9,7 @@ export function cancelOrders(turn: Turn, loss: Loss, step: StepOf<'cancel-orders
   const { tables, book } = turn.house
   const orders: number[] = []
   let released = 0
-  for (const [order, reservation] of tables.reservations) {
-    if (reservation.account !== loss.bucket) continue
+  for (const [order, reservation] of ordersOf(tables.reservations, loss.bucket)) {
     if (
       step.which === 'risk-increasing' &&
       !raisesRisk(reservation, book.quantityOf(loss.bucket, reservation.series))

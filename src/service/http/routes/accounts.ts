@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Account } from '../../../core/book/book.ts'
+import { ordersOf } from '../../../core/waterfall/reservations.ts'
 import {
   accountAnswer,
   accountAnswerOf,
@@ -20,7 +21,7 @@ import {
 import { rankAnswer, rankAnswerOf } from '../../../wire/service/answers/rank.ts'
 import { whoLooksOrOwns, whoOwnsTheAccount } from '../audience.ts'
 import { accountParams, accountSymbolParams } from '../fields.ts'
-import { accountCalled, instrumentCalled, maySee, namesIn } from '../names.ts'
+import { accountCalled, instrumentCalled, namesIn, ownOf } from '../names.ts'
 import { cursorOf, eventPage, nextEvent, pageQuery, placeOf } from '../paging.ts'
 import { type Route, route } from '../route.ts'
 
@@ -41,12 +42,15 @@ export const accountRoutes: readonly Route[] = [
     handle: ({ service, query, principal }) => {
       const names = namesIn(service)
       const { book } = service.host.house
-      const rows: Account[] = []
-      let at = placeOf('accounts', 1, query.cursor)?.[0] ?? 0
-      for (; at < book.accounts && rows.length < query.limit; at += 1)
-        if (maySee(service, principal, at)) rows.push(at)
-      const next = at < book.accounts ? cursorOf('accounts', at) : null
-      return { items: rows.map((row) => accountLineOf(names, row)), next }
+      const from = placeOf('accounts', 1, query.cursor)?.[0] ?? 0
+      const own = ownOf(service, principal)
+      const end = Math.min(book.accounts, from + query.limit + 1)
+      const rows: readonly Account[] =
+        own === null
+          ? Array.from({ length: Math.max(0, end - from) }, (_, at) => from + at)
+          : own.filter((row) => row >= from)
+      const next = rows.length > query.limit ? cursorOf('accounts', rows[query.limit]) : null
+      return { items: rows.slice(0, query.limit).map((row) => accountLineOf(names, row)), next }
     },
   }),
   route({
@@ -130,10 +134,9 @@ export const accountRoutes: readonly Route[] = [
       const names = namesIn(service)
       const account = accountCalled(names, params.account)
       const after = placeOf('orders', 1, query.cursor)?.[0] ?? -1
-      const { reservations } = service.host.house.tables
       const own: number[] = []
-      for (const [order, reservation] of reservations)
-        if (order > after && reservation.account === account) own.push(order)
+      for (const [order] of ordersOf(service.host.house.tables.reservations, account))
+        if (order > after) own.push(order)
       own.sort((a, b) => a - b)
       const orders = own.slice(0, query.limit)
       const next = orders.length < own.length ? cursorOf('orders', orders.at(-1)!) : null
@@ -145,7 +148,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/accounts/:account/payments',
     summary:
-      'What an account paid for losses of others, or gained by taking positions over, in the order it happened.',
+      'What an account paid for losses of others, or gained by taking positions over, in the order it happened. Of each there is a receipt, by sequence, place and account.',
     tag,
     access,
     params: accountParams,

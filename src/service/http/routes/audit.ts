@@ -43,8 +43,8 @@ export const auditRoutes: readonly Route[] = [
 function told({ host }: Service, { detail, ...entry }: AuditEntry, bodies: boolean): ActAnswer {
   const { registry, house } = host
   const names = namesOf(house, registry.accounts)
-  const role = entry.by === null ? null : (registry.keys.get(entry.by)?.role ?? null)
-  const holder = entry.by === null ? null : holderOf(entry.by, registry)
+  const role = registry.keys.get(entry.by)?.role ?? null
+  const holder = holderOf(entry.by, registry)
   const shown = entry.act === 'note' ? byName(detail, names) : bodies ? bodyByName(detail, names) : null
   return { ...entry, holder, role, detail: shown }
 }

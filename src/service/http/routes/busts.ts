@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { bustAnswer, bustRequest } from '../../../wire/service/answers/busts.ts'
 import { bodyToText } from '../../../wire/service/commands.ts'
+import { askerOf } from '../../access/principal.ts'
 import { bust, bustText, tradeMade } from '../../disputes/bust.ts'
 import { numberField } from '../fields.ts'
-import { digestOf } from '../idempotency.ts'
+import { keyFor } from '../idempotency.ts'
 import { namesIn } from '../names.ts'
 import { doneText, problemOfReply } from '../outcome.ts'
 import { type Access, type Route, route } from '../route.ts'
@@ -24,20 +25,23 @@ export const bustRoutes: readonly Route[] = [
     params: z.strictObject({ sequence: numberField.describe('Sequence of the command that made it.') }),
     body: bustRequest,
     answer: bustAnswer,
-    handle: async ({ service, principal, params: { sequence }, body, idempotencyKey, digest, head }) => {
-      const trade = await tradeMade(service, sequence)
-      // The body alone does not say which trade: the same one for another trade is another request.
-      const key =
-        idempotencyKey === null
-          ? null
-          : { key: idempotencyKey, digest: digestOf(`bust ${sequence} ${digest()}`) }
-      const busted = await bust(service, principal!, { sequence, trade }, body, key)
+    handle: async (ask) => {
+      const { service, principal, params, body, head } = ask
+      const { sequence } = params
+      const trade = await tradeMade(service, sequence, askerOf(principal))
+      const busted = await bust(
+        service,
+        principal!,
+        { sequence, trade },
+        body,
+        keyFor(`bust ${sequence}`, ask),
+      )
       const names = namesIn(service)
       const told = bodyToText(trade, names)
+      if (busted.repeated) head('idempotency-replayed', 'true')
       if ('proposal' in busted) return { trade: told, done: null, proposal: busted.proposal }
       const { reply } = busted
       if (reply.is !== 'done') throw problemOfReply(reply, bustText({ sequence, trade }, body, names), names)
-      if (reply.repeated) head('idempotency-replayed', 'true')
       return { trade: told, done: doneText(reply, tellerFor(service, principal, names)), proposal: null }
     },
   }),

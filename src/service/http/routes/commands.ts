@@ -1,5 +1,6 @@
 import { type BatchBody, batchAnswer, batchBody, doneAnswer } from '../../../wire/service/answers/outcomes.ts'
 import { commandText } from '../../../wire/service/commands.ts'
+import { giveOnce } from '../../access/give-once.ts'
 import { keep } from '../../access/keep.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Request } from '../../host/host.ts'
@@ -46,12 +47,13 @@ export const commandRoutes: readonly Route[] = [
     answer: doneAnswer,
     handle: async ({ service, body, principal, idempotencyKey, digest, head }) => {
       const by = principal!
-      const reply = await service.host.submit<ProblemAnswer>({
+      const request: Request<ProblemAnswer> = {
         by: by.key,
         ...(idempotencyKey !== null && { key: { key: idempotencyKey, digest: digest() } }),
         ...(by.nonce !== null && { nonce: by.nonce }),
         make: makerOf(body, by, service),
-      })
+      }
+      const [reply] = await giveOnce(service, by, [request])
       const names = namesIn(service)
       if (reply.is !== 'done') throw problemOfReply(reply, body, names)
       if (reply.repeated) head('idempotency-replayed', 'true')
@@ -76,7 +78,7 @@ export const commandRoutes: readonly Route[] = [
       const { service, body, principal } = ask
       tooMany(body, ask.limits.batchCommands)
       if (principal!.nonce !== null) await keep(service.host, principal!, service.clock(), () => [])
-      const replies = await service.host.submitAll<ProblemAnswer>(requestsOf(ask, principal!))
+      const replies = await giveOnce(service, principal!, requestsOf(ask, principal!))
       const names = namesIn(service)
       const tell: Telling = {
         events: body.events === false ? 'none' : principal!.role === 'participant' ? 'seen' : 'all',

@@ -7,7 +7,7 @@ import { eventTypes } from '../../../wire/service/events.ts'
 import type { Names } from '../../../wire/service/names.ts'
 import { nameField, numberField } from '../fields.ts'
 import { namesIn } from '../names.ts'
-import { eventPage, nextEvent, pageFields } from '../paging.ts'
+import { cursorOf, eventPage, pageFields } from '../paging.ts'
 import { type ProblemAnswer, problem } from '../problem.ts'
 import type { Access } from '../route.ts'
 import { type Route, route } from '../route.ts'
@@ -35,7 +35,8 @@ export const eventRoutes: readonly Route[] = [
     name: 'listEvents',
     method: 'GET',
     path: '/v1/events',
-    summary: 'Events in the order they happened: those that meet every condition given.',
+    summary:
+      'Events in the order they happened: those that meet every condition given. For what is rare a page may be short and still not be the last: `next` says.',
     tag: 'events',
     access,
     query: z.strictObject({
@@ -52,9 +53,12 @@ export const eventRoutes: readonly Route[] = [
       if (principal!.role === 'participant' && query.account === undefined) throw accountMissing()
       const names = namesIn(service)
       const { projections } = service.host.journal
-      const found = projections.events(filterOf(query, names), eventPage('events', query))
+      const { events, next } = projections.search(filterOf(query, names), eventPage('events', query))
       const tell = tellerFor(service, principal, names)
-      return { items: placedEvents(found, tell), next: nextEvent('events', found, query.limit) }
+      return {
+        items: placedEvents(events, tell),
+        next: next === null ? null : cursorOf('events', next.sequence, next.place),
+      }
     },
   }),
 ]

@@ -14,9 +14,10 @@ import {
 import { markAnswerOf } from '../../../wire/service/answers/markets.ts'
 import { pageOf } from '../../../wire/service/answers/parts.ts'
 import type { Names } from '../../../wire/service/names.ts'
+import { giveOnce } from '../../access/give-once.ts'
 import { type Alarm, alarmText } from '../../feeds/alarm.ts'
 import type { Awaiting, FeedWatch } from '../../feeds/feed-watch.ts'
-import type { Maker } from '../../host/host.ts'
+import type { Maker, Request } from '../../host/host.ts'
 import { makerOf } from '../give.ts'
 import { namesIn } from '../names.ts'
 import { problemOfReply } from '../outcome.ts'
@@ -103,12 +104,13 @@ async function take(
   look: (make: Maker<ProblemAnswer>) => Maker<ProblemAnswer> = (make) => make,
 ): Promise<FeedTaken> {
   const by = principal!
-  const reply = await service.host.submit<ProblemAnswer>({
+  const request: Request<ProblemAnswer> = {
     by: by.key,
     ...(idempotencyKey !== null && { key: { key: idempotencyKey, digest: digest() } }),
     ...(by.nonce !== null && { nonce: by.nonce }),
     make: look(makerOf(text, by, service)),
-  })
+  }
+  const [reply] = await giveOnce(service, by, [request])
   if (reply.is !== 'done') throw problemOfReply(reply, text, namesIn(service))
   const { command, sequence, at, repeated } = reply
   if (repeated) head('idempotency-replayed', 'true')

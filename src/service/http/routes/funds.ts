@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Claim } from '../../../core/waterfall/house.ts'
 import { fundAnswer, fundOf, houseAccountsOf } from '../../../wire/service/answers/funds.ts'
 import { pageOf } from '../../../wire/service/answers/parts.ts'
 import { claimAnswer, claimOf } from '../../../wire/service/answers/payments.ts'
@@ -56,9 +57,15 @@ export const fundRoutes: readonly Route[] = [
       const names = namesIn(service)
       const after = placeOf('claims', 1, query.cursor)?.[0] ?? -1
       const { claims } = names.house.tables
-      const behind = [...claims.values()].filter(({ id }) => id > after).sort((a, b) => a.id - b.id)
-      const items = behind.slice(0, query.limit)
-      const next = items.length < behind.length ? cursorOf('claims', items.at(-1)!.id) : null
+      const items: Claim[] = []
+      let next: string | null = null
+      // They stand in the order they were recorded.
+      for (const claim of claims.values()) {
+        if (claim.id <= after) continue
+        if (items.length === query.limit) next = cursorOf('claims', items.at(-1)!.id)
+        if (next !== null) break
+        items.push(claim)
+      }
       return { items: items.map((claim) => claimOf(names, claim)), next }
     },
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkLaws, laws, stateLaws } from '../../../core/engine/laws.ts'
+import { laws, stateLaws } from '../../../core/engine/laws.ts'
 import { hexOf } from '../../../core/money/sha256.ts'
 import { whoHasAKey, whoLooks } from '../audience.ts'
 import { type Route, route } from '../route.ts'
@@ -27,8 +27,8 @@ const fingerprint = z
 const checked = z
   .object({
     kept: z.boolean(),
-    at: z.int(),
-    sequence: z.int(),
+    at: z.int().describe('Clock of the house when its books were copied.'),
+    sequence: z.int().describe('Sequence of the last command in the books that were looked at.'),
     laws: z.array(z.object({ law: z.string(), says: z.string(), kept: z.boolean() })),
     findings: z.array(z.object({ law: z.string(), found: z.string() })),
   })
@@ -60,17 +60,18 @@ export const houseRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/laws',
     summary:
-      'Checks now, over every row, the laws that can be read off the books. Takes a moment for each million accounts.',
+      'Checks now, over every row, the laws that can be read off the books: on a copy of them, as of the sequence that is told.',
     tag,
     access: whoLooks,
     answer: checked,
-    handle: ({ service: { host } }) => {
-      const { at, sequence } = host.house
-      const findings = checkLaws(host.house)
+    // The books are copied for it.
+    cost: () => 10,
+    handle: async ({ service }) => {
+      const { houseAt, sequence, findings } = await service.laws.run()
       const broken = new Set(findings.map(({ law }) => law))
       return {
         kept: findings.length === 0,
-        at,
+        at: houseAt,
         sequence,
         laws: stateLaws.map((law) => ({ law, says: laws[law], kept: !broken.has(law) })),
         findings: findings.slice(0, 1000),

@@ -47,11 +47,15 @@ export const keyRoutes: readonly Route[] = [
     answer: pageOf('KeyPage', keyAnswer),
     handle: ({ service, principal, query: { limit, cursor } }) => {
       const from = placeOf('keys', 1, cursor)?.[0] ?? 0
-      const all = [...service.host.registry.keys.list().entries()].slice(from)
-      const seen = all.filter(([, { role }]) => mayKeep(principal!.role, role))
-      const page = seen.slice(0, limit)
-      const next = seen.length > limit ? cursorOf('keys', page[page.length - 1][0] + 1) : null
-      return { items: page.map(([, key]) => shown(service, key)), next }
+      const items: KeyAnswer[] = []
+      let next: string | null = null
+      for (const [place, key] of service.host.registry.keys.from(from)) {
+        if (!mayKeep(principal!.role, key.role)) continue
+        if (items.length === limit) next = cursorOf('keys', place)
+        if (next !== null) break
+        items.push(shown(service, key))
+      }
+      return { items, next }
     },
   }),
   route({

@@ -7,8 +7,7 @@ import { pageOf } from '../../../wire/service/answers/parts.ts'
 import type { Principal } from '../../access/principal.ts'
 import { whoLooksOrOwns } from '../audience.ts'
 import { numberField } from '../fields.ts'
-import { eventsOfLoss } from '../loss-events.ts'
-import { maySee, namesIn } from '../names.ts'
+import { maySee, namesIn, ownOf } from '../names.ts'
 import { cursorOf, eventPage, nextEvent, pageQuery, placeOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route } from '../route.ts'
@@ -22,8 +21,6 @@ const params = z.strictObject({ loss: numberField.describe('Number of the loss.'
 
 /** Events of one loss that are looked at for its steps. */
 const MOST_EVENTS = 1000
-/** Losses that are looked through for a participant's own in one answer. */
-const MOST_LOOKED_AT = 10_000
 
 /** Losses, from the trigger to the last unit. */
 export const lossRoutes: readonly Route[] = [
@@ -39,11 +36,11 @@ export const lossRoutes: readonly Route[] = [
     handle: ({ service, query, principal }) => {
       const names = namesIn(service)
       const before = placeOf('losses', 1, query.cursor)?.[0]
-      const { found, next } = lossesFor(service, principal, query.limit, before)
-      return {
-        items: found.map((loss) => lossLineOf(names, loss)),
-        next: next === null ? null : cursorOf('losses', next),
-      }
+      const { projections } = service.host.journal
+      const own = ownOf(service, principal)
+      const found = projections.losses(query.limit, before, own ?? undefined)
+      const next = found.length < query.limit ? null : cursorOf('losses', found.at(-1)!.loss)
+      return { items: found.map((loss) => lossLineOf(names, loss)), next }
     },
   }),
   route({
@@ -58,7 +55,7 @@ export const lossRoutes: readonly Route[] = [
     handle: ({ service, params: { loss: number }, principal }) => {
       const loss = lossOf(service, principal, number)
       const { projections } = service.host.journal
-      const events = eventsOfLoss(projections, loss, { limit: MOST_EVENTS })
+      const events = projections.events({ loss: number }, { limit: MOST_EVENTS })
       return lossAnswerOf(
         namesIn(service),
         loss,
@@ -77,8 +74,9 @@ export const lossRoutes: readonly Route[] = [
     query: pageQuery,
     answer: pageOf('LossEventPage', placedEvent),
     handle: ({ service, params: { loss: number }, query, principal }) => {
-      const loss = lossOf(service, principal, number)
-      const found = eventsOfLoss(service.host.journal.projections, loss, eventPage('loss-events', query))
+      lossOf(service, principal, number)
+      const { projections } = service.host.journal
+      const found = projections.events({ loss: number }, eventPage('loss-events', query))
       const tell = lossTellerFor(service, principal, namesIn(service))
       return { items: placedEvents(found, tell), next: nextEvent('loss-events', found, query.limit) }
     },
@@ -91,26 +89,4 @@ function lossOf(service: Service, principal: Principal | null, number: number): 
   if (loss === null || !maySee(service, principal, loss.bucket))
     throw notFound('loss', 'loss', String(number))
   return loss
-}
-
-/** The next losses that somebody may see, and the number the rest stand before. */
-function lossesFor(
-  service: Service,
-  principal: Principal | null,
-  limit: number,
-  before: number | undefined,
-): { readonly found: readonly StoredLoss[]; readonly next: number | null } {
-  const { projections } = service.host.journal
-  const found: StoredLoss[] = []
-  let from = before
-  for (let looked = 0; looked < MOST_LOOKED_AT; looked += limit) {
-    const losses = projections.losses(limit, from)
-    for (const loss of losses) {
-      from = loss.loss
-      if (maySee(service, principal, loss.bucket)) found.push(loss)
-      if (found.length === limit) return { found, next: from }
-    }
-    if (losses.length < limit) return { found, next: null }
-  }
-  return { found, next: from ?? null }
 }

@@ -8,10 +8,11 @@ import {
 } from '../../../wire/service/answers/proposals.ts'
 import { bodyFromText } from '../../../wire/service/commands.ts'
 import { namesOf } from '../../../wire/service/names.ts'
-import { keep } from '../../access/keep.ts'
+import { keep, keepOnce } from '../../access/keep.ts'
 import { approve, propose, withdraw } from '../../access/proposals.ts'
 import { givenOtherwise } from '../../disputes/given-otherwise.ts'
 import type { Proposal } from '../../registry/proposals.ts'
+import { keyFor } from '../idempotency.ts'
 import { nowOf } from '../now.ts'
 import { cursorOf, numberText, pageQuery, placeOf } from '../paging.ts'
 import { notFound, problem } from '../problem.ts'
@@ -35,20 +36,25 @@ export const proposalRoutes: readonly Route[] = [
     summary: 'Proposes a command that takes two people.',
     tag,
     access: proposers,
+    takesKey: true,
     body: proposalRequest,
     answer: proposalAnswer,
     status: 201,
-    handle: async ({ service, principal, body: { body: text, why, effectiveAt } }) => {
-      const [note] = await keep(service.host, principal!, service.clock(), (house, registry) => {
+    handle: async (ask) => {
+      const { service, principal, body, head } = ask
+      const { body: text, why, effectiveAt } = body
+      const { host, clock, access } = service
+      const key = keyFor('propose', ask)
+      const { made, repeated } = await keepOnce(host, principal!, clock(), key, (house, registry) => {
         const read = bodyFromText(text, namesOf(house, registry.accounts), 'body')
         if (!read.ok) throw problem('invalid', read.faults[0].message, read.faults)
         const otherwise = givenOtherwise(read.body)
         if (otherwise !== null) throw otherwise
-        return [
-          propose({ body: read.body, why, effectiveAt }, nowOf(service), registry, service.access.options),
-        ]
+        const note = propose({ body: read.body, why, effectiveAt }, nowOf(service), registry, access.options)
+        return { notes: [note], made: [registry.proposals.count] }
       })
-      return proposalText(service, proposalAt(service, (note as { readonly proposal: number }).proposal))
+      if (repeated) head('idempotency-replayed', 'true')
+      return proposalText(service, proposalAt(service, made[0]))
     },
   }),
   route({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EventPlace, StoredEvent, StoredLoss, StoredPayment } from '../../../journal/projections.ts'
+import type { EventPlace, Page, StoredPayment } from '../../../journal/projections.ts'
 import { toJson } from '../../../wire/canonical-json.ts'
 import type { RootsFile } from '../../../wire/roots-json.ts'
 import { rulebookToText } from '../../../wire/rulebook.ts'
@@ -11,14 +11,14 @@ import {
   receiptAnswer,
   rootsAnswer,
 } from '../../../wire/service/answers/receipts.ts'
+import { askerOf } from '../../access/principal.ts'
 import { answered } from '../../replay/problem-of-replay.ts'
 import { whoHasAKey, whoLooksOrOwns, whoOwnsTheAccount } from '../audience.ts'
-import { accountParams, nameField, numberField } from '../fields.ts'
-import { eventsOfLoss } from '../loss-events.ts'
+import { nameField, numberField } from '../fields.ts'
 import { payersOf } from '../loss-payers.ts'
-import { accountCalled, maySee, namesIn } from '../names.ts'
-import { cursorOf, eventPage, nextEvent, pageQuery, placeOf } from '../paging.ts'
-import { allNames, explained, proven } from '../past.ts'
+import { accountCalled, namesIn, ownOf } from '../names.ts'
+import { cursorOf, type PageQuery, pageQuery, placeOf } from '../paging.ts'
+import { allNames, explainedIfThere, proven } from '../past.ts'
 import { notFound } from '../problem.ts'
 import { receiptSecret } from '../receipt-secret.ts'
 import { type Route, route } from '../route.ts'
@@ -28,8 +28,6 @@ const tag = 'receipts'
 const sequenceField = numberField.describe('Sequence of the command.')
 /** Rows of the journal in one answer: each is read whole and its hash checked. */
 const MOST_ROWS = 100
-/** Events of a loss that are looked at in one go. */
-const MOST_EVENTS = 1000
 
 /** What each payer is told, and how he can check it. */
 export const receiptRoutes: readonly Route[] = [
@@ -44,34 +42,15 @@ export const receiptRoutes: readonly Route[] = [
     query: pageQuery,
     answer: pageOf('ReceiptPage', paymentAnswer),
     handle: ({ service, params: { loss: number }, query, principal }) => {
-      const loss = service.host.journal.projections.loss(number)
-      if (loss === null) throw notFound('loss', 'loss', String(number))
-      const { items, next } = payersPage(service, loss, query.limit, placeIn(query.cursor))
+      if (service.host.journal.projections.loss(number) === null)
+        throw notFound('loss', 'loss', String(number))
+      const own = ownOf(service, principal)
+      const { items, next } =
+        own === null
+          ? payersPage(service, number, query.limit, placeIn(query.cursor))
+          : ownPage(service, number, own, query)
       const names = namesIn(service)
-      return {
-        items: items
-          .filter(({ account }) => maySee(service, principal, account))
-          .map((payment) => paymentOf(names, payment)),
-        next,
-      }
-    },
-  }),
-  route({
-    name: 'listAccountReceipts',
-    method: 'GET',
-    path: '/v1/accounts/:account/receipts',
-    summary: 'What an account paid for losses of others, in order: each entry names a receipt.',
-    tag,
-    access: whoOwnsTheAccount,
-    params: accountParams,
-    query: pageQuery,
-    answer: pageOf('AccountReceiptPage', paymentAnswer),
-    handle: ({ service, params, query }) => {
-      const names = namesIn(service)
-      const account = accountCalled(names, params.account)
-      const found = service.host.journal.projections.payments(account, eventPage('receipts', query))
-      const next = nextEvent('receipts', found, query.limit)
-      return { items: found.map((payment) => paymentOf(names, payment)), next }
+      return { items: items.map((payment) => paymentOf(names, payment)), next }
     },
   }),
   route({
@@ -93,10 +72,10 @@ export const receiptRoutes: readonly Route[] = [
       const payment = paymentAt(service, params, accountCalled(names, params.account))
       const loss = service.host.journal.projections.loss(payment.loss)
       if (loss === null) throw notFound('loss', 'loss', String(payment.loss))
-      const { receipt, roots, row, hash, command } = await proven(service, payment)
+      const { receipt, roots, row, hash, command } = await proven(service, principal, payment)
       return {
         payment: paymentOf(names, payment),
-        explanation: await explained(service, principal, payment, loss),
+        explanation: await explainedIfThere(service, principal, payment, loss),
         journal: { row, hash, command },
         receipt: toJson(receipt) as FileAnswer,
         roots: rootsJson(roots),
@@ -113,10 +92,12 @@ export const receiptRoutes: readonly Route[] = [
     params: z.strictObject({ sequence: sequenceField }),
     answer: rootsAnswer,
     cost: () => 10,
-    handle: async ({ service, params: { sequence } }) => {
+    handle: async ({ service, params: { sequence }, principal }) => {
       const secret = await receiptSecret(service)
       const question = () => ({ sequence, names: allNames(service), secret })
-      const found = await answered(service.replays.ask('roots', String(sequence), question))
+      const found = await answered(
+        service.replays.ask('roots', String(sequence), question, askerOf(principal)),
+      )
       const { roots, row, hash, command } = found
       return { journal: { row, hash, command }, roots: rootsJson(roots) }
     },
@@ -132,11 +113,12 @@ export const receiptRoutes: readonly Route[] = [
     query: pageQuery,
     answer: pageOf('PublishedRowPage', publishedRow),
     cost: () => 10,
-    handle: async ({ service, query }) => {
+    handle: async ({ service, query, principal }) => {
       const behind = placeOf('rows', 1, query.cursor)?.[0] ?? service.host.place.rows
       const limit = Math.min(query.limit, MOST_ROWS)
       const question = () => ({ before: behind, limit })
-      const items = await answered(service.replays.ask('heads', `${behind} ${limit}`, question))
+      const name = `${behind} ${limit}`
+      const items = await answered(service.replays.ask('heads', name, question, askerOf(principal)))
       const last = items.at(-1)?.row ?? 0
       return { items, next: last > 0 ? cursorOf('rows', last) : null }
     },
@@ -171,10 +153,29 @@ function placeIn(cursor: string | undefined): PayerPlace | null {
   return place === null ? null : { sequence: place[0], place: place[1], shown: place[2] }
 }
 
+/** What a participant's own accounts paid for a loss. */
+function ownPage(
+  { host }: Service,
+  loss: number,
+  own: readonly number[],
+  { limit, cursor }: PageQuery,
+): { readonly items: readonly StoredPayment[]; readonly next: string | null } {
+  const place = placeOf('own-payers', 3, cursor)
+  const after = place === null ? null : { sequence: place[0], place: place[1], payer: place[2] }
+  const items = host.journal.projections.lossPayments(
+    loss,
+    own,
+    after === null ? { limit } : { limit, after },
+  )
+  const last = items.at(-1)
+  const isMore = last !== undefined && items.length === limit
+  return { items, next: isMore ? cursorOf('own-payers', last.sequence, last.place, last.payer) : null }
+}
+
 /** Payers of a loss from a place on: an event with more payers than a page holds goes on in the next. */
 function payersPage(
   { host }: Service,
-  loss: StoredLoss,
+  loss: number,
   limit: number,
   from: PayerPlace | null,
 ): { readonly items: readonly StoredPayment[]; readonly next: string | null } {
@@ -183,10 +184,8 @@ function payersPage(
     from === null ? undefined : { sequence: from.sequence, place: from.place - 1 }
   let shown = from?.shown ?? 0
   for (;;) {
-    const events: StoredEvent[] = eventsOfLoss(host.journal.projections, loss, {
-      ...(after !== undefined && { after }),
-      limit: MOST_EVENTS,
-    })
+    const page: Page = after === undefined ? { limit } : { limit, after }
+    const events = host.journal.projections.events({ loss }, page)
     for (const event of events) {
       const payers = payersOf(event).slice(shown)
       const room = limit - items.length
@@ -196,6 +195,6 @@ function payersPage(
       shown = 0
       after = event
     }
-    if (events.length < MOST_EVENTS) return { items, next: null }
+    if (events.length < limit) return { items, next: null }
   }
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Json } from '../../../wire/canonical-json.ts'
-import { alarmText } from '../../feeds/alarm.ts'
 import { whoLooks } from '../audience.ts'
 import { openApiOf } from '../openapi.ts'
-import { type FieldFault, notFound, problem } from '../problem.ts'
+import { notFound, problem } from '../problem.ts'
 import { type ProblemKind, problemKinds } from '../problem-kinds.ts'
+import { Readiness } from '../readiness.ts'
 import { type Route, route } from '../route.ts'
 import { Serialised } from '../serialised.ts'
 
@@ -22,6 +22,7 @@ const kind = z
  * @param table the whole of the routes, for the document
  */
 export function serviceRoutes(table: () => readonly Route[]): readonly Route[] {
+  const readiness = new Readiness()
   let document: Serialised | undefined
   return [
     route({
@@ -31,6 +32,7 @@ export function serviceRoutes(table: () => readonly Route[]): readonly Route[] {
       summary: 'Whether the process answers.',
       tag,
       access: anyone,
+      isProbe: true,
       answer: alive,
       handle: () => ({ status: 'alive' as const }),
     }),
@@ -41,20 +43,10 @@ export function serviceRoutes(table: () => readonly Route[]): readonly Route[] {
       summary: 'Whether commands are taken and the feeds bring what they should; 503 with what is missing.',
       tag,
       access: anyone,
+      isProbe: true,
       answer: ready,
       handle: ({ service: { host, alarms } }) => {
-        const missing: FieldFault[] = alarms.alarms().map((alarm) => ({
-          // Whose feed it is stands in /v1/alarms, for those who have a key: here anybody asks.
-          field: alarm.of === 'feed' ? '' : alarm.name,
-          rule: `fresh-${alarm.of}`,
-          message: alarm.of === 'feed' ? 'A feed brings nothing in time.' : alarmText(alarm),
-        }))
-        if (host.stoppedBy !== null)
-          missing.unshift({
-            field: '',
-            rule: 'running',
-            message: 'The host has stopped and takes nothing more.',
-          })
+        const missing = readiness.missing(host, alarms)
         if (missing.length > 0) throw problem('not-ready', missing[0].message, missing)
         const { rows, sequence } = host.place
         return { status: 'ready' as const, rows, sequence }

@@ -1,17 +1,15 @@
 import type { Account } from '../../../core/book/book.ts'
 import type { Event } from '../../../core/engine/events.ts'
-import { compareProducts } from '../../../core/money/mul-div.ts'
 import { availableOf } from '../../../core/waterfall/bucket.ts'
-import { gridText } from '../../../wire/service/grid.ts'
 import type { Names } from '../../../wire/service/names.ts'
 import type { StreamNotice } from '../../../wire/service/stream.ts'
 import type { Subscription } from '../subscription.ts'
-import { fallingAt, markWithin, type Place, placesOf, selectionIn } from './looks.ts'
+import { placesOf, selectionIn } from './looks.ts'
 import type { Moment } from './losses.ts'
 import { Notice } from './notice.ts'
+import { deepestOf, type Look, lookAtFund, lookAtLiquidations, lookAtMark, lookAtPlace } from './threshold.ts'
 import type { WatchFor, WatchOn } from './watch.ts'
 
-const PPM = 1_000_000
 /** A sweep ends after about so long, and the next one goes on where it ended. */
 const SWEEP_MS = 5
 
@@ -23,12 +21,6 @@ interface Watched<Of extends WatchFor = WatchFor> {
   isNew: boolean
   /** Of a fund: the highest balance since it is watched. */
   peak: number
-}
-
-/** Figures of a threshold now: whether it holds, and what to say beside it. */
-interface Look {
-  readonly holds: boolean
-  readonly figures: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -92,7 +84,7 @@ export class Warnings {
   batch(): void {
     for (const series of this.#moved) {
       for (const watched of this.#bySeries.get(series) ?? [])
-        if (watched.of.on === 'mark') this.#settle(watched, this.#lookAtMark(watched.of))
+        if (watched.of.on === 'mark') this.#settle(watched, lookAtMark(this.#names, watched.of))
         else this.#dirty.add(series)
     }
     this.#moved = new Set()
@@ -124,7 +116,7 @@ export class Warnings {
     for (const watched of all) {
       if (watched.of.on !== 'liquidation') continue
       const key = `${watched.of.isLong} ${watched.of.withinPpm}`
-      const look = answers.get(key) ?? this.#lookAtLiquidations(watched.of)
+      const look = answers.get(key) ?? lookAtLiquidations(this.#names, watched.of)
       answers.set(key, look)
       this.#settle(watched, look)
     }
@@ -150,36 +142,11 @@ export class Warnings {
         this.#settle(watched, { holds: false, figures: {} })
   }
 
-  #lookAtMark({ series, is, mark }: WatchOn<'mark'>): Look {
-    const { markets } = this.#names.house
-    const now = markets.mark[series]
-    const holds = markets.hasMark(series) && (is === 'at-or-below' ? now <= mark : now >= mark)
-    return { holds, figures: { mark: gridText(now, this.#names.priceGrid(series)) } }
-  }
-
-  #lookAtLiquidations({ series, isLong, withinPpm }: WatchOn<'liquidation'>): Look {
-    const { house } = this.#names
-    if (!house.markets.hasMark(series)) return { holds: false, figures: {} }
-    const moved = markWithin(house, series, isLong, withinPpm)
-    const { accounts, quantity } = fallingAt(house, series, isLong, moved)
-    return {
-      holds: accounts > 0,
-      figures: {
-        at: gridText(moved, this.#names.priceGrid(series)),
-        accounts,
-        quantity: gridText(quantity, this.#names.quantityGrid(series)),
-      },
-    }
-  }
-
   #settleFund(fund: Account, all: ReadonlySet<Watched<WatchOn<'fund'>>>): void {
     const balance = availableOf(this.#names.house, fund)
-    const grid = this.#names.moneyGrid(this.#names.homeAssetOf(fund))
     for (const watched of all) {
       watched.peak = Math.max(watched.peak, balance)
-      const holds = compareProducts(balance, PPM, watched.peak, watched.of.belowPpm) < 0
-      const figures = { balance: gridText(balance, grid), peak: gridText(watched.peak, grid) }
-      this.#settle(watched, { holds, figures })
+      this.#settle(watched, lookAtFund(this.#names, watched.of, balance, watched.peak))
     }
   }
 
@@ -211,19 +178,6 @@ export class Warnings {
       ),
     )
   }
-}
-
-/** The last place at which a threshold on ranks holds; the first one always counts among the first so-and-so-many. */
-function deepestOf({ rank, topPpm }: WatchOn<'rank'>, of: number): number {
-  return rank ?? Math.max(1, Math.floor((of * topPpm) / PPM))
-}
-
-/** Five lights burn for the first fifth, one for the last, as venues show it; by accounts. */
-function lookAtPlace(watch: WatchOn<'rank'>, place: Place | undefined): Look {
-  if (place === undefined) return { holds: false, figures: {} }
-  const { rank, of } = place
-  const lights = Math.ceil(((of - rank + 1) * 5) / of)
-  return { holds: rank <= deepestOf(watch, of), figures: { rank, of, lights } }
 }
 
 function putInto<Each>(map: Map<number, Set<Each>>, key: number, each: Each): void {

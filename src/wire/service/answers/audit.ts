@@ -7,15 +7,16 @@ export interface ActAnswer {
   readonly row: number
   readonly place: number
   readonly at: number
-  readonly by: string | null
+  readonly by: string
   readonly holder: string | null
   readonly role: string | null
   readonly act: 'command' | 'note'
-  readonly type: string | null
+  readonly type: string
   readonly command: number | null
   readonly outcome: 'done' | 'refused' | null
   readonly refusal: string | null
   readonly sequence: number | null
+  readonly key: string | null
   readonly detail: Json
 }
 
@@ -24,18 +25,25 @@ export const actAnswer: z.ZodType<ActAnswer, unknown> = z
     row: number.describe('Of the journal, whose hash chain holds it.'),
     place: number,
     at: time,
-    by: z
-      .string()
-      .nullable()
-      .describe('Id of a key, or a name of the service’s own; null where compaction dropped it.'),
+    by: z.string().describe('Id of a key, or a name of the service’s own.'),
     holder: z.string().nullable(),
     role: z.string().nullable(),
     act: z.enum(['command', 'note']),
-    type: z.string().nullable(),
+    type: z.string(),
     command: number.nullable(),
     outcome: z.enum(['done', 'refused']).nullable(),
     refusal: z.string().nullable(),
     sequence: number.nullable(),
-    detail: z.json().describe('Figures of a note; the body of a command where bodies are asked for.'),
+    key: z
+      .string()
+      .nullable()
+      .describe(
+        'Of a command that came with an idempotency key or a signature: the first digits of a sha256 over key, body and nonce.',
+      ),
+    detail: z
+      .json()
+      .describe(
+        'Figures of a note; the body of a command where bodies are asked for, until a compaction drops it.',
+      ),
   })
   .meta({ id: 'Act' }) as unknown as z.ZodType<ActAnswer, unknown>

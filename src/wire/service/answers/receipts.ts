@@ -117,7 +117,8 @@ export const explanationAnswer: z.ZodType<ExplanationAnswer, unknown> = z
 /** What one account paid in one event, why, and how it can be checked. */
 export interface ReceiptAnswer {
   readonly payment: PaymentAnswer
-  readonly explanation: ExplanationAnswer
+  /** Null where the loss opened before what the service can decide again. */
+  readonly explanation: ExplanationAnswer | null
   readonly journal: JournalPlace
   readonly receipt: FileAnswer
   readonly roots: FileAnswer
@@ -126,7 +127,9 @@ export interface ReceiptAnswer {
 export const receiptAnswer: z.ZodType<ReceiptAnswer, unknown> = z
   .object({
     payment: paymentAnswer,
-    explanation: explanationAnswer,
+    explanation: explanationAnswer
+      .nullable()
+      .describe('Null where the loss opened before a compaction, or under an earlier epoch.'),
     journal: journalPlace,
     receipt: receiptFile,
     roots: rootsFile,

@@ -1,0 +1,37 @@
+import { Worker } from 'node:worker_threads'
+import { buffersOf, freezeHouse } from '../../core/engine/image.ts'
+import { checkLaws, type Finding } from '../../core/engine/laws.ts'
+import type { House } from '../../core/waterfall/house.ts'
+
+/** Fewer accounts are looked at where they are: to start a thread takes longer. */
+const FEW_ACCOUNTS = 2000
+
+/** A check of the laws that is being made. */
+export interface Checking {
+  readonly findings: Promise<readonly Finding[]>
+  end(): Promise<unknown>
+}
+
+/** Checks the laws of a house as it is now, on a copy and a thread of its own where there is much to look at. */
+export function checkElsewhere(house: House, fewAccounts: number = FEW_ACCOUNTS): Checking {
+  if (house.book.accounts <= fewAccounts)
+    return { findings: Promise.resolve(checkLaws(house)), end: async () => undefined }
+  const image = freezeHouse(house)
+  const worker = new Worker(thread(), { workerData: image, transferList: buffersOf(image) })
+  worker.unref()
+  const findings = new Promise<readonly Finding[]>((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', () =>
+      reject(new Error('The thread that checks the laws ended before it had done so.')),
+    )
+  })
+  return { findings, end: () => worker.terminate() }
+}
+
+/** The sources run as they are, and what is built from them beside each other: the thread has the same kind of file. */
+function thread(): URL {
+  return import.meta.filename.endsWith('.ts')
+    ? new URL('./law-thread.ts', import.meta.url)
+    : new URL('./law-thread.js', import.meta.url)
+}
