@@ -27,7 +27,8 @@ interface Saved {
 
 /**
  * Opens a trial: from now on every write to a row, a mark or a trigger list notes its old value, and the
- * small tables are copied; what is done to resting orders is kept beside them. One trial at a time; it costs what it touches, not what the house holds.
+ * small tables are copied; what is done to resting orders is kept beside them. One trial at a time; it costs what it
+ * touches, not what the house holds.
  *
  * @throws {InvariantViolation} when a trial is open already
  */

@@ -84,6 +84,9 @@ function codeOf(error: unknown): number | null {
   return 'syscall' in error || error.code === 'ERR_SQLITE_ERROR' ? -1 : null
 }
 
+/** A value of bytes in a statement. Node 22 binds those of no length as NULL. */
+export const SOME_BYTES = "coalesce(?, x'')"
+
 /** A value of a column that holds bytes; null when the file has something else there. */
 export function bytesIn(value: unknown): Uint8Array | null {
   return value instanceof Uint8Array ? value : null

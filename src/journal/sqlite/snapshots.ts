@@ -4,7 +4,7 @@ import { hexOf } from '../../core/money/sha256.ts'
 import { FIRST_HASH } from '../chain.ts'
 import { JournalBroken, noSnapshotLeft } from '../errors.ts'
 import type { Snapshot } from '../journal.ts'
-import { bytesIn, onFile } from './database.ts'
+import { bytesIn, onFile, SOME_BYTES } from './database.ts'
 
 /** A snapshot is written in parts between the commits of rows, so that no row waits for all of it. */
 const PART_BYTES = 2 << 20
@@ -40,7 +40,9 @@ export class SnapshotWriter {
     const { bytes } = this.#snapshot
     const from = this.#part * PART_BYTES
     const part = bytes.subarray(from, from + PART_BYTES)
-    database.prepare('INSERT INTO snapshot_parts VALUES (?, ?, ?)').run(this.#id, this.#part, part)
+    database
+      .prepare(`INSERT INTO snapshot_parts VALUES (?, ?, ${SOME_BYTES})`)
+      .run(this.#id, this.#part, part)
     this.#hash.update(part)
     this.#part += 1
     if (from + PART_BYTES < bytes.length) return false

@@ -5,7 +5,7 @@ import { compactedRow } from '../compacted-row.ts'
 import { endsBefore, noSnapshotBehind, otherHistory, stoppedBy } from '../errors.ts'
 import type { Compaction, JournalRow, Snapshot } from '../journal.ts'
 import type { ProjectionScope } from '../projections.ts'
-import { namedError, onFile } from './database.ts'
+import { namedError, onFile, SOME_BYTES } from './database.ts'
 import { hashBefore, newestWhole, SnapshotWriter } from './snapshots.ts'
 import { TableWriter } from './table-writer.ts'
 
@@ -59,7 +59,7 @@ export class Store {
     this.#keepSnapshots = start.keepSnapshots
     this.#tables = new TableWriter(database, 'main', start.project)
     this.#insertRow = database.prepare('INSERT INTO rows VALUES (?, ?, ?)')
-    this.#insertOutcomes = database.prepare('INSERT INTO outcomes VALUES (?, ?)')
+    this.#insertOutcomes = database.prepare(`INSERT INTO outcomes VALUES (?, ${SOME_BYTES})`)
   }
 
   get hasFailed(): boolean {
