@@ -2566,8 +2566,10 @@ export interface Receipt {
   /** Null where the loss opened before a compaction, or under an earlier epoch. */
   explanation: Explanation | null
   journal: JournalPlace
-  receipt: ReceiptFile
-  roots: RootsFile
+  /** Null where the command was dropped by a compaction, or decided under an earlier epoch: the payment then stands in the row by its hash, and a copy of the journal from before proves the rest. */
+  receipt: ReceiptFile | null
+  /** Null where there is no receipt file. */
+  roots: RootsFile | null
 }
 
 /** What `breakwater verify RECEIPT --roots ROOTS` checks, as `breakwater explain --receipt` writes it. */

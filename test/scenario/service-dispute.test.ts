@@ -413,13 +413,16 @@ test('who may do what to a dispute', async () => {
   expect([strange.status, strange.json.faults[0].rule]).toEqual([422, 'not-comparable'])
 })
 
-test('what a compaction dropped is told to be gone; who paid is still listed', async () => {
+test('what a compaction dropped is told to be gone; a receipt goes on saying who paid, and where that is kept', async () => {
   const journal = new MemoryJournal()
   const day = await DisputedDay.open({ twoPeople: [] }, journal)
   await day.trade()
   const { sequence } = await day.give(day.sale('cy', 'bo', '1', '40000'))
   await day.goWrong()
   const { json } = await day.ask('ada', 'POST', '/v1/disputes', dispute(day))
+  const receiptOf = ({ sequence, place }: { sequence: number; place: number }, account: string) =>
+    day.ask(account, 'GET', `/v1/receipts/${sequence}/${place}/bo`)
+  const [payment] = (await day.ask('bo', 'GET', '/v1/accounts/bo/payments')).json.items
   await journal.compact(await day.venue.host.snapshot())
   const changes = [{ command: day.wrong, body: day.marks('40500') }]
   const run = await day.ask('operator', 'POST', `/v1/disputes/${json.dispute}/runs`, { changes })
@@ -428,6 +431,12 @@ test('what a compaction dropped is told to be gone; who paid is still listed', a
   expect([bust.status, bust.json.faults[0].rule]).toEqual([410, 'gone'])
   const paid = (await day.ask('bo', 'GET', '/v1/accounts/bo/payments')).json.items
   expect(paid).toMatchObject([{ kind: 'deleverage', account: 'bo' }])
-  const receipt = await day.ask('bo', 'GET', `/v1/receipts/${paid[0].sequence}/${paid[0].place}/bo`)
-  expect(receipt.status).toBe(410)
+  const receipt = await receiptOf(payment, 'bo')
+  const nothing = { explanation: null, receipt: null, roots: null }
+  expect(receipt).toMatchObject({ status: 200, json: { payment, ...nothing } })
+  const { row, hash, command } = receipt.json.journal
+  expect(command).toBe(day.wrong)
+  const rows = (await day.ask('bo', 'GET', '/v1/roots')).json.items
+  expect(rows).toContainEqual(expect.objectContaining({ row, hash }))
+  expect((await receiptOf(payment, 'ada')).status).toBe(403)
 })

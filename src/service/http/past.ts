@@ -5,7 +5,7 @@ import { askerOf, type Principal } from '../access/principal.ts'
 import { answered } from '../replay/problem-of-replay.ts'
 import type { ReceiptAnswer } from '../replay/receipt-task.ts'
 import { maySee, namesIn } from './names.ts'
-import { ProblemAnswer } from './problem.ts'
+import { notFound, ProblemAnswer } from './problem.ts'
 import { receiptSecret } from './receipt-secret.ts'
 import type { Service } from './service.ts'
 
@@ -58,13 +58,45 @@ export async function explainedIfThere(
   try {
     return await explained(...asked)
   } catch (error) {
-    if (error instanceof ProblemAnswer && error.problem.kind === 'gone') return null
+    if (isGone(error)) return null
     throw error
   }
 }
 
+/** One payment and the row that keeps it; without its proofs where what they take can no longer be decided again. */
+export async function provenOrKept(
+  service: Service,
+  principal: Principal | null,
+  payment: StoredPayment,
+): Promise<Proven> {
+  try {
+    return await proven(service, principal, payment)
+  } catch (error) {
+    if (!isGone(error)) throw error
+    const { sequence, place, account } = payment
+    const question = () => ({ sequence, place, account })
+    const name = `${sequence} ${place} ${account}`
+    const kept = await answered(service.replays.ask('kept', name, question, askerOf(principal)))
+    return { ...kept, command: await commandOf(service, sequence), receipt: null, roots: null }
+  }
+}
+
+type Proven = Omit<ReceiptAnswer, 'receipt' | 'roots'> & {
+  readonly receipt: ReceiptAnswer['receipt'] | null
+  readonly roots: ReceiptAnswer['roots'] | null
+}
+
+async function commandOf({ host }: Service, sequence: number): Promise<number> {
+  for await (const { command } of host.durableFrom(sequence)) return command
+  throw notFound('event', 'sequence', String(sequence))
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ProblemAnswer && error.problem.kind === 'gone'
+}
+
 /** One payment with its proofs and the roots they lead to. */
-export async function proven(
+async function proven(
   service: Service,
   principal: Principal | null,
   { sequence, place, account }: Pick<StoredPayment, 'sequence' | 'place' | 'account'>,

@@ -18,10 +18,22 @@ export async function readRow(source: ReplaySource, number: number): Promise<Rea
 }
 
 /**
- * The row in which a command stands, looked for by halves: commands are numbered in the order of the rows.
+ * The row in which a command stands.
  * @throws {ReplayRefused} when it is in none, or in one whose commands were dropped
  */
 export async function findRow(source: ReplaySource, wanted: PastCommand): Promise<ReadRow> {
+  const read = await findAnyRow(source, wanted)
+  if (read.batch.commands !== null) return read
+  throw gone(
+    `The commands of row ${read.row.number} were dropped by a compaction of the journal, so nothing before row ${source.compacted} can be run again. Use a copy from before that.`,
+  )
+}
+
+/**
+ * The same, whether its commands are there or not; looked for by halves, since commands are numbered in the order of rows.
+ * @throws {ReplayRefused} when it is in none
+ */
+export async function findAnyRow(source: ReplaySource, wanted: PastCommand): Promise<ReadRow> {
   let [low, high] = [0, source.length]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
@@ -32,11 +44,7 @@ export async function findRow(source: ReplaySource, wanted: PastCommand): Promis
   // Rows of notes alone come to nothing: what is wanted stands in the last one before that has commands.
   for (let number = low - 1; number >= 0; number -= 1) {
     const read = await readRow(source, number)
-    if (read.batch.count === 0) continue
-    if (read.batch.commands !== null) return read
-    throw gone(
-      `The commands of row ${number} were dropped by a compaction of the journal, so nothing before row ${source.compacted} can be run again. Use a copy from before that.`,
-    )
+    if (read.batch.count > 0) return read
   }
   throw notThere(`Found no ${nameOf(wanted)} in the journal.`)
 }

@@ -3,6 +3,7 @@ import { type RunQuestion, runAgain } from '../disputes/run-again.ts'
 import type { RunResult } from '../disputes/run-result.ts'
 import { type ExplainAnswer, type ExplainQuestion, explainAgain } from './explain-task.ts'
 import { type HeadsAnswer, type HeadsQuestion, headsOf } from './heads-task.ts'
+import { type KeptAnswer, type KeptQuestion, keptOf } from './kept-task.ts'
 import {
   type ReceiptAnswer,
   type ReceiptQuestion,
@@ -17,6 +18,7 @@ import { type TradeQuestion, tradeAgain } from './trade-task.ts'
 /** Everything that can be asked of the past: plain data, so that a question can be carried to another thread. */
 export interface Questions {
   readonly receipt: { readonly ask: ReceiptQuestion; readonly answer: ReceiptAnswer }
+  readonly kept: { readonly ask: KeptQuestion; readonly answer: KeptAnswer }
   readonly roots: { readonly ask: RootsQuestion; readonly answer: RootsAnswer }
   readonly explain: { readonly ask: ExplainQuestion; readonly answer: ExplainAnswer }
   readonly heads: { readonly ask: HeadsQuestion; readonly answer: HeadsAnswer }
@@ -35,6 +37,7 @@ type Work = {
 
 const work: Work = {
   receipt: receiptAgain,
+  kept: keptOf,
   roots: rootsAgain,
   explain: explainAgain,
   heads: headsOf,

@@ -18,7 +18,7 @@ import { nameField, numberField } from '../fields.ts'
 import { payersOf } from '../loss-payers.ts'
 import { accountCalled, namesIn, ownOf } from '../names.ts'
 import { cursorOf, type PageQuery, pageQuery, placeOf } from '../paging.ts'
-import { allNames, explainedIfThere, proven } from '../past.ts'
+import { allNames, explainedIfThere, provenOrKept } from '../past.ts'
 import { notFound } from '../problem.ts'
 import { receiptSecret } from '../receipt-secret.ts'
 import { type Route, route } from '../route.ts'
@@ -72,13 +72,13 @@ export const receiptRoutes: readonly Route[] = [
       const payment = paymentAt(service, params, accountCalled(names, params.account))
       const loss = service.host.journal.projections.loss(payment.loss)
       if (loss === null) throw notFound('loss', 'loss', String(payment.loss))
-      const { receipt, roots, row, hash, command } = await proven(service, principal, payment)
+      const { receipt, roots, row, hash, command } = await provenOrKept(service, principal, payment)
       return {
         payment: paymentOf(names, payment),
         explanation: await explainedIfThere(service, principal, payment, loss),
         journal: { row, hash, command },
-        receipt: toJson(receipt) as FileAnswer,
-        roots: rootsJson(roots),
+        receipt: receipt === null ? null : (toJson(receipt) as FileAnswer),
+        roots: roots === null ? null : rootsJson(roots),
       }
     },
   }),

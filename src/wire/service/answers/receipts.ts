@@ -120,8 +120,9 @@ export interface ReceiptAnswer {
   /** Null where the loss opened before what the service can decide again. */
   readonly explanation: ExplanationAnswer | null
   readonly journal: JournalPlace
-  readonly receipt: FileAnswer
-  readonly roots: FileAnswer
+  /** Both null where the command itself cannot be decided again. */
+  readonly receipt: FileAnswer | null
+  readonly roots: FileAnswer | null
 }
 
 export const receiptAnswer: z.ZodType<ReceiptAnswer, unknown> = z
@@ -131,8 +132,12 @@ export const receiptAnswer: z.ZodType<ReceiptAnswer, unknown> = z
       .nullable()
       .describe('Null where the loss opened before a compaction, or under an earlier epoch.'),
     journal: journalPlace,
-    receipt: receiptFile,
-    roots: rootsFile,
+    receipt: receiptFile
+      .nullable()
+      .describe(
+        'Null where the command was dropped by a compaction, or decided under an earlier epoch: the payment then stands in the row by its hash, and a copy of the journal from before proves the rest.',
+      ),
+    roots: rootsFile.nullable().describe('Null where there is no receipt file.'),
   })
   .meta({ id: 'Receipt' })
 
