@@ -97,6 +97,9 @@ test('what one look leaves for the next changes no bit of it, whatever model, ma
   )
 })
 
+/** No value of an option is below nothing. */
+const TRACE = -7
+
 test('an option whose slot is current is not valued again, and one figure that moves is enough to do it', () => {
   fc.assert(
     fc.property(
@@ -110,15 +113,15 @@ test('an option whose slot is current is not valued again, and one figure that m
         }
         foundIn(work, new Bounds(), bucket, look)
         const stamps = work.stamps
-        // A trace in the values themselves: a row that is valued again would overwrite it.
-        work.shared.values.fill(0)
+        // A trace in the values themselves: a row that is valued again would overwrite it, be it with nothing.
+        work.shared.values.fill(TRACE)
         foundIn(work, new Bounds(), bucket, look)
         expect(work.stamps).toBe(stamps)
-        expect(work.shared.values.every((value) => value === 0)).toBe(true)
+        expect(work.shared.values.every((value) => value === TRACE)).toBe(true)
         const later = bucket.market.expiries.map((expiry) => ({ ...expiry, years: expiry.years * 1.01 }))
         foundIn(work, new Bounds(), { ...bucket, market: { ...bucket.market, expiries: later } }, look)
         expect(work.stamps).toBeGreaterThan(stamps)
-        expect(work.shared.values.some((value) => value !== 0)).toBe(true)
+        expect(work.shared.values.some((value) => value !== TRACE)).toBe(true)
       },
     ),
     { numRuns: 50 },
