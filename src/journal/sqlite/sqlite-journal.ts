@@ -227,7 +227,9 @@ class SqliteJournal implements Journal {
   }
 
   #failed({ ids, fault, stops }: Extract<Answer, { told: 'failed' }>): void {
-    const error = errorOf(fault)
+    // The cause of what was refused since the first failure stayed in the thread: here it is the one told before.
+    const error =
+      fault.kind === 'stopped' && this.#failure !== null ? stoppedBy(this.#failure) : errorOf(fault)
     if (stops) this.#failure ??= error
     for (const id of ids) this.#settle(id)?.reject(error)
   }
