@@ -14,7 +14,11 @@ export interface WouldBe {
 }
 
 /** Nothing is opened for writing, and nobody listened to. */
-export async function whatWouldBe(config: Config, opening: Plan | null): Promise<WouldBe> {
+export async function whatWouldBe(
+  config: Config,
+  opening: Plan | null,
+  wantsAnotherAdmin = false,
+): Promise<WouldBe> {
   const { file } = config.journal
   const isNew = !existsSync(file)
   const { tlsOf } = await import('../service/tls.ts')
@@ -23,6 +27,7 @@ export async function whatWouldBe(config: Config, opening: Plan | null): Promise
   const kept = isNew ? null : await journalOf(file)
   sentences.push(kept === null ? `Would make the journal ${file}, and the first admin key.` : kept.sentence)
   if (kept?.isRefused === true) return { sentences, wouldStart: false }
+  if (kept !== null && wantsAnotherAdmin) sentences.push('Would make another admin key.')
   if (opening !== null) sentences.push(openingOf(opening, isNew))
   return { sentences: [...sentences, await pageOf(config)], wouldStart: true }
 }

@@ -11,8 +11,8 @@ import type { ToldConfig } from '../service/config/sources.ts'
 import { configFields, configText } from '../service/config/told.ts'
 import { type Log, openLog } from '../service/ops/log.ts'
 import type { Running } from '../service/serve.ts'
+import { adminKeyTo } from './admin-key.ts'
 import { CHECK_FAILED, DONE, exitCodeOf, messageOf, OUTSIDE_WORLD_FAILED } from './exit.ts'
-import { firstKeyTo } from './first-key.ts'
 import type { Io } from './io.ts'
 import { whatWouldBe } from './serve-check.ts'
 import { shippedModels } from './shipped-models.ts'
@@ -33,6 +33,7 @@ export interface ServeOptions {
   readonly logLevel?: string | undefined
   readonly opening?: string | undefined
   readonly adminKeyFile?: string | undefined
+  readonly newAdminKey?: true | undefined
   readonly check?: true | undefined
   readonly json?: true | undefined
   readonly quiet?: true | undefined
@@ -51,7 +52,8 @@ export function addServe(program: Command, io: Io, end: (code: number) => void):
     .option('--journal <file>', 'file that commands are kept in (default: venue.journal)')
     .option('--log-level <word>', 'debug, info, warn or error (default: info)')
     .option('--opening <scenario>', 'give a new journal the opening of this scenario')
-    .option('--admin-key-file <file>', 'write the first admin key to this new file, instead of to a terminal')
+    .option('--admin-key-file <file>', 'write an admin key to this new file, instead of to a terminal')
+    .option('--new-admin-key', 'make another admin key at this start, where the last one was lost')
     .option('--check', 'read the settings, say what would be done, and do nothing')
     .option('--json', 'with --check: print the settings as JSON')
     .option('--quiet', 'print nothing but errors and the log')
@@ -94,7 +96,7 @@ async function planOf(scenario: string): Promise<Plan> {
 }
 
 async function check(told: ToldConfig, opening: Plan | null, options: ServeOptions, io: Io): Promise<number> {
-  const { sentences, wouldStart } = await whatWouldBe(told.config, opening)
+  const { sentences, wouldStart } = await whatWouldBe(told.config, opening, options.newAdminKey)
   if (options.json === true) io.out(writeJson({ settings: configFields(told), would: sentences }))
   else if (options.quiet !== true)
     io.out(`${configText(told)}\n${sentences.map((line) => `${line}\n`).join('')}`)
@@ -116,7 +118,8 @@ async function run(told: ToldConfig, opening: Plan | null, options: ServeOptions
       log,
       version: String(versions().breakwater),
       opening,
-      firstKey: (draw) => firstKeyTo(options.adminKeyFile, io)(draw),
+      adminKey: (draw) => adminKeyTo(options.adminKeyFile, io)(draw),
+      wantsAnotherAdmin: options.newAdminKey === true,
       onFault: (error) => end.because(error),
     })
     if (options.quiet !== true) io.out(`Listening on ${running.url}\n`)

@@ -1,11 +1,12 @@
+import { Server } from 'node:https'
 import type { FastifyInstance } from 'fastify'
 import { EPOCH } from '../core/engine/epoch.ts'
 import { batchOf } from '../journal/batch-record.ts'
 import { openSqliteJournal } from '../journal/sqlite/sqlite-journal.ts'
 import type { Plan } from '../lab/run/plan.ts'
 import { Gatekeeper } from './access/gatekeeper.ts'
-import { firstAdminSecret, keepFirstAdmin } from './access/keys.ts'
-import type { Random } from './access/secrets.ts'
+import { adminSecret, keepAnotherAdmin, keepFirstAdmin } from './access/keys.ts'
+import { idIn, type Random } from './access/secrets.ts'
 import {
   accessOptionsOf,
   appLimitsOf,
@@ -30,6 +31,7 @@ import { logRequests } from './ops/request-log.ts'
 import { SteadyClock } from './ops/steady-clock.ts'
 import { Ticker } from './ops/ticker.ts'
 import { timeAppends } from './ops/timed-journal.ts'
+import { TlsRenewal } from './ops/tls-renewal.ts'
 import { Replays } from './replay/replays.ts'
 import { addStatus, visitorsOf } from './status/status-route.ts'
 import { addStream } from './stream/add-stream.ts'
@@ -51,11 +53,13 @@ export interface ServeDeps {
   /** A scenario whose opening a new venue is given; null for none. */
   readonly opening: Plan | null
   /**
-   * Asked when there is no key of an admin yet: tells the secret of the first one, and gives it back; it may be one that was
-   * told before, by a start that was cut short. Only then it is good for anything.
+   * Asked when there is no key of an admin yet, or another is wanted: tells the secret of a new one, and gives it back; it
+   * may be one that was told before, by a start that was cut short. Only then it is good for anything.
    * @throws when it can be told nowhere, and then there is none
    */
-  readonly firstKey: (draw: () => string) => string
+  readonly adminKey: (draw: () => string) => string
+  /** Makes another key of an admin at this start: the last one was lost. */
+  readonly wantsAnotherAdmin: boolean
   /** The service cannot go on: it should be stopped. Told once. */
   readonly onFault: (error: Error) => void
 }
@@ -108,11 +112,20 @@ async function started(
   if (visitors !== null) addStatus(app, { host, alarms, laws, clock, startedAt, version }, gate, visitors)
   logRequests(app, log)
   const url = await listen(app, config.listen.host, config.listen.port)
+  const renewal = new TlsRenewal({
+    config,
+    clock,
+    show: (renewed) => secureServerOf(app)?.setSecureContext({ ...renewed, minVersion: 'TLSv1.2' }),
+    log,
+  })
   const ticker = new Ticker({
     ...{ host, alarms, laws, clock, log },
     everyMs: config.time.tick,
     lawsEveryMs: config.time.laws,
-    onTick: () => metrics.tick(),
+    onTick: () => {
+      metrics.tick()
+      renewal.look()
+    },
     onFault: once(deps.onFault),
   })
   closers.add(() => ticker.stop())
@@ -190,16 +203,21 @@ async function hostOf(config: Config, deps: ServeDeps, onWritten: (ms: number) =
 }
 
 /** What a new venue gets before anybody is listened to. */
-async function prepare(host: Host, { opening, clock, random, firstKey, log }: ServeDeps): Promise<void> {
+async function prepare(host: Host, deps: ServeDeps): Promise<void> {
+  const { opening, clock, random, adminKey, wantsAnotherAdmin, log } = deps
   if (opening !== null) {
     const opened = await giveOpening(host, opening, clock)
     log.info({ scenario: opening.header.name, ...opened }, 'opening')
   }
-  if (host.registry.keys.list().some(({ role }) => role === 'admin')) return
-  await keepFirstAdmin(
-    host,
-    firstKey(() => firstAdminSecret(random)),
-  )
+  const hasAdmin = host.registry.keys.list().some(({ role }) => role === 'admin')
+  if (hasAdmin && !wantsAnotherAdmin) return
+  const secret = adminKey(() => adminSecret(random))
+  if (!hasAdmin) return void (await keepFirstAdmin(host, secret))
+  const isNew = await keepAnotherAdmin(host, secret)
+  const key = idIn(secret) ?? ''
+  if (isNew) log.warn({ key }, 'another key of an admin was made')
+  else if (host.registry.keys.isLive(key, clock())) log.info({ key }, 'the key of an admin was made before')
+  else log.warn({ key }, 'the key of an admin has ended: name a new file for another one')
 }
 
 function appOf(
@@ -232,6 +250,11 @@ function appOf(
   // Whoever waits for an answer about the past would hold up the end of the others.
   closers.add(() => Promise.all([app.close(), replays.close()]))
   return { app, gate }
+}
+
+/** Null where something in front speaks TLS, or nobody does. */
+function secureServerOf({ server }: FastifyInstance): Server | null {
+  return server instanceof Server ? server : null
 }
 
 function stopOf(closers: Closers, { time }: Config, log: Log): () => Promise<void> {

@@ -5,7 +5,7 @@ import type { LightMyRequestResponse } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Journal, openSqliteJournal } from '../../src/journal/index.ts'
 import { giveDue } from '../../src/service/access/give-due.ts'
-import { firstAdminSecret, keepFirstAdmin } from '../../src/service/access/keys.ts'
+import { adminSecret, keepFirstAdmin } from '../../src/service/access/keys.ts'
 import type { AccessOptions } from '../../src/service/access/options.ts'
 import { rulebookText } from '../../src/wire/service/rulebook-text.ts'
 import { newNonce, newSigningKeys, signedHeaders, signerWith } from '../../src/wire/service/signing.ts'
@@ -81,9 +81,9 @@ class Asked {
 test('the first key makes the others; they are told once, replaced and ended, and no secret is seen again', async () => {
   const asked = await Asked.onDisk()
   const { host } = asked.venue
-  const first = firstAdminSecret(chanceOf('first'))
+  const first = adminSecret(chanceOf('first'))
   expect(await keepFirstAdmin(host, first)).toBe(true)
-  expect(await keepFirstAdmin(host, firstAdminSecret(chanceOf('second')))).toBe(false)
+  expect(await keepFirstAdmin(host, adminSecret(chanceOf('second')))).toBe(false)
 
   const made = await asked.ask(first, 'POST', '/v1/keys', { role: 'operator', holder: 'Olga' })
   expect(made.statusCode).toBe(201)

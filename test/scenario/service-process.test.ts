@@ -198,6 +198,40 @@ describe('a service that does not run says why', () => {
     expect((await breakwater(['serve', '--config', 'nowhere.yaml'])).code).toBe(2)
   })
 
+  test('who lost the admin key makes another at the next start, once', async () => {
+    const folder = folderWith({})
+    const argv = ['serve', '--journal', join(folder, 'venue.journal'), '--quiet']
+    const lost = [...argv, '--admin-key-file', join(folder, 'lost.key')]
+    const found = [...argv, '--new-admin-key', '--admin-key-file', join(folder, 'found.key')]
+    for (const start of [lost, lost, found, found])
+      expect(await breakwater(start, endedAtOnce)).toMatchObject({ code: 0 })
+    const [first, second] = [keyIn(join(folder, 'lost.key')), keyIn(join(folder, 'found.key'))]
+    expect(second).not.toBe(first)
+
+    expect((await breakwater([...found, '--check'])).out).toBe('')
+    const check = ['serve', '--journal', join(folder, 'venue.journal'), '--new-admin-key', '--check']
+    expect((await breakwater(check)).out).toContain('Would make another admin key.')
+
+    const service = new ServiceProcess(folder, ['serve', '--journal', 'venue.journal'])
+    const url = await service.url()
+    const ended = await fetch(`${url}/v1/keys/${first.split('_')[1]}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${second}` },
+    })
+    expect(ended.status).toBe(200)
+    expect((await ask(url, first, '/v1/keys', { role: 'feed', holder: 'marks' })).status).toBe(401)
+    const { body } = await ask<{ items: { holder: string; madeBy: string }[] }>(url, second, '/v1/keys')
+    expect(body.items.map(({ holder, madeBy }) => `${holder} by ${madeBy}`)).toEqual([
+      'first admin by service',
+      'another admin by service',
+    ])
+    await service.stop()
+
+    // A key that has ended is no key to start with.
+    const over = await breakwater([...lost, '--new-admin-key'], endedAtOnce)
+    expect(over.err).toContain('has ended: name a new file')
+  })
+
   test('a first key that can be told nowhere is not made', async () => {
     const folder = folderWith({ taken: 'mine' })
     const argv = ['serve', '--journal', join(folder, 'venue.journal')]

@@ -3,7 +3,7 @@ import { get } from 'node:https'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { tlsOf } from '../../src/service/tls.ts'
 import { scenarioTemplate } from '../../src/wire/scenario-template.ts'
@@ -85,5 +85,29 @@ describe.skipIf(!hasOpenssl)(`TLS${hasOpenssl ? '' : ' (skipped: no openssl on t
     })
     expect(status).toBe(200)
     expect(JSON.stringify(service.log())).not.toContain(admin.slice(admin.lastIndexOf('_') + 1))
+  })
+  test('shows a renewed certificate without a restart, and never one whose key is not there yet', async () => {
+    const [old, renewed] = [selfSigned(), selfSigned()]
+    const settings = '{ tls: { cert: cert.pem, key: key.pem }, time: { tick: 100ms } }'
+    const files = { 'cert.pem': old.cert, 'key.pem': old.key }
+    const { url, folder, log } = await runService(settings, scenarioTemplate(), files)
+    const statusBy = (ca: string): Promise<number | string | undefined> =>
+      new Promise((resolve) => {
+        get(`${url}/health`, { ca, agent: false }, (answer) => resolve(answer.resume().statusCode)).on(
+          'error',
+          ({ code }: NodeJS.ErrnoException) => resolve(code),
+        )
+      })
+    const said = (text: string): boolean => log().some(({ msg }) => msg === text)
+    expect(await statusBy(old.cert)).toBe(200)
+
+    writeFileSync(join(folder, 'cert.pem'), renewed.cert)
+    await vi.waitUntil(() => said('the certificate was not renewed'), 20_000)
+    expect(await statusBy(old.cert)).toBe(200)
+
+    writeFileSync(join(folder, 'key.pem'), renewed.key)
+    await vi.waitUntil(() => said('a renewed certificate is shown'), 20_000)
+    expect(await statusBy(renewed.cert)).toBe(200)
+    expect(await statusBy(old.cert)).toMatch(/SELF_SIGNED|UNABLE_TO_VERIFY/)
   })
 })

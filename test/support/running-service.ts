@@ -48,7 +48,8 @@ export async function runService(
     log: openLog(config.log.level, (line) => void (err += line)),
     version: 'of a test',
     opening: await planOf(join(folder, 'venue.yaml')),
-    firstKey: (draw) => {
+    wantsAnotherAdmin: false,
+    adminKey: (draw) => {
       admin = draw()
       return admin
     },

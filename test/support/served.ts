@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import type { Journal } from '../../src/journal/journal.ts'
 import { MemoryJournal } from '../../src/journal/memory-journal.ts'
 import { Gatekeeper } from '../../src/service/access/gatekeeper.ts'
-import { firstAdminSecret, keepFirstAdmin } from '../../src/service/access/keys.ts'
+import { adminSecret, keepFirstAdmin } from '../../src/service/access/keys.ts'
 import { type AccessOptions, accessDefaults } from '../../src/service/access/options.ts'
 import { FeedWatch } from '../../src/service/feeds/feed-watch.ts'
 import type { Host } from '../../src/service/host/host.ts'
@@ -85,7 +85,7 @@ export class Served {
     const app = buildApp(service, { access: gate, log, limits, checkAnswers: true })
     app.addHook('onClose', () => replays.close())
     const stream = addStream(app, service, gate, options.stream)
-    const first = firstAdminSecret(random)
+    const first = adminSecret(random)
     const admin = (await keepFirstAdmin(host, first)) ? first : options.admin
     if (admin === undefined) throw new Error('an empty venue gets a first key')
     const url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -86,8 +86,8 @@ export function mayKeep(role: Role, of: Role): boolean {
   return role === 'admin' || (role === 'operator' && of === 'participant')
 }
 
-/** A secret for the first key of an admin, to be told before it is good for anything. */
-export function firstAdminSecret(random: Random): string {
+/** A secret for a key of an admin that no other key makes, to be told before it is good for anything. */
+export function adminSecret(random: Random): string {
   return newSecret(newKeyId(random), random)
 }
 
@@ -95,13 +95,32 @@ export function firstAdminSecret(random: Random): string {
  * Makes the first key of an admin out of a secret that was told.
  * @returns whether it is good; false where somebody looks after keys already
  */
-export async function keepFirstAdmin(host: Host, secret: string): Promise<boolean> {
+export function keepFirstAdmin(host: Host, secret: string): Promise<boolean> {
+  const hasAdmin = ({ keys }: Registry): boolean => keys.list().some(({ role }) => role === 'admin')
+  return keepAdmin(host, secret, 'first admin', hasAdmin)
+}
+
+/**
+ * Makes another key of an admin out of a secret that was told, for whoever lost his: nobody is asked, so it is for those
+ * alone who can start the service. The audit log says that the service made it.
+ * @returns whether it is new; false where the key was made before
+ */
+export function keepAnotherAdmin(host: Host, secret: string): Promise<boolean> {
+  return keepAdmin(host, secret, 'another admin', () => false)
+}
+
+async function keepAdmin(
+  host: Host,
+  secret: string,
+  holder: string,
+  isSpared: (registry: Registry) => boolean,
+): Promise<boolean> {
   const key = idIn(secret)
-  invariant(key !== null, 'the first secret is one of ours')
+  invariant(key !== null, 'the secret is one of ours')
   const kept = await host.note('service', (_house, registry) => {
-    if (registry.keys.list().some(({ role }) => role === 'admin')) return null
+    if (isSpared(registry) || registry.keys.get(key) !== undefined) return null
     const of = { role: 'admin', owner: null, publicKey: null, replaces: null } as const
-    return [{ type: 'key-made', key, ...of, holder: 'first admin', sha256: hashOfSecret(secret) }]
+    return [{ type: 'key-made', key, ...of, holder, sha256: hashOfSecret(secret) }]
   })
   return kept.length > 0
 }

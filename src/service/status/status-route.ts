@@ -25,6 +25,8 @@ export function addStatus(app: FastifyInstance, parts: StatusParts, gate: Gate, 
     const refused = await turnAway(request, gate, visitors)
     if (refused !== null) return sendProblem(request, reply, refused)
     const { refresh } = request.query as { readonly refresh?: unknown }
+    // Nobody is shown what the end of the process could take back; a host that stopped says so on the page.
+    await parts.host.durable().catch(() => undefined)
     return send(reply, statusPage(statusView(parts), refresh === 'on'))
   })
 }

@@ -2,7 +2,7 @@ import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { folderWith } from '../../test/support/cli.ts'
-import { firstKeyTo } from './first-key.ts'
+import { adminKeyTo } from './admin-key.ts'
 import type { Io } from './io.ts'
 
 const secret = `bw_0123456789ab_${'A'.repeat(43)}`
@@ -19,7 +19,7 @@ test('a key that others could read, or that is none, is not taken for one that w
   const folder = folderWith({ ...files, own: `${secret}\n`, empty: '' })
   const modes = { open: 0o644, cut: 0o600, more: 0o600, other: 0o600, own: 0o600, empty: 0o600 }
   for (const [name, mode] of Object.entries(modes)) chmodSync(join(folder, name), mode)
-  const tell = (name: string): string => firstKeyTo(join(folder, name), io)(() => drawn)
+  const tell = (name: string): string => adminKeyTo(join(folder, name), io)(() => drawn)
   for (const [name, text] of Object.entries(files)) {
     expect(() => tell(name), name).toThrow('there already, expected a new name')
     expect(readFileSync(join(folder, name), 'utf8')).toBe(text)
@@ -30,5 +30,5 @@ test('a key that others could read, or that is none, is not taken for one that w
     expect(readFileSync(join(folder, name), 'utf8')).toBe(`${drawn}\n`)
   }
   expect(() => tell('new-folder/key')).toThrow('ENOENT')
-  expect(() => firstKeyTo(undefined, io)).toThrow('no terminal')
+  expect(() => adminKeyTo(undefined, io)).toThrow('no terminal')
 })

@@ -14,35 +14,33 @@ import { idIn } from '../service/access/secrets.ts'
 import { UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 
-/** Tells the first key of an admin, once. It draws a secret where there is none yet, and gives the one that was told. */
-export type TellFirstKey = (draw: () => string) => string
+/** Tells a key of an admin that no other key makes, once. It draws a secret where there is none yet, and gives the one that was told. */
+export type TellAdminKey = (draw: () => string) => string
 
 /**
- * Where the first key of an admin is told: in a file that only its owner reads, or at a terminal. It is told before it is
+ * Where such a key is told: in a file that only its owner reads, or at a terminal. It is told before it is
  * good for anything, so that no key is ever good that nobody was told: a start that is cut short in between leaves a file
  * behind whose key the next start takes.
  *
  * @throws {UsageError} when there is no such place: a log would keep the key, and others read it
  */
-export function firstKeyTo(file: string | undefined, io: Io): TellFirstKey {
+export function adminKeyTo(file: string | undefined, io: Io): TellAdminKey {
   if (file !== undefined) return (draw) => inFile(file, draw, io)
   if (io.isOutTerminal === true)
     return (draw) => {
       const secret = draw()
-      io.out(`The first admin key, told this once and kept nowhere:\n\n  ${secret}\n\n`)
+      io.out(`An admin key, told this once and kept nowhere:\n\n  ${secret}\n\n`)
       return secret
     }
   throw new UsageError(
-    'Found no admin key yet and no terminal to tell the first one at, expected a place for it. Name a new file with --admin-key-file.',
+    'Found an admin key to tell and no terminal to tell it at, expected a place for it. Name a new file with --admin-key-file.',
   )
 }
 
 function inFile(file: string, draw: () => string, io: Io): string {
   const left = existsSync(file) ? leftIn(file) : null
   if (left !== null && left !== '') {
-    io.out(
-      `Took the first admin key that an earlier start left in ${file}. Keep it where nobody else reads.\n`,
-    )
+    io.out(`Took the admin key that an earlier start left in ${file}. Keep it where nobody else reads.\n`)
     return left
   }
   const secret = draw()
@@ -55,7 +53,7 @@ function inFile(file: string, draw: () => string, io: Io): string {
     closeSync(handle)
   }
   syncFolder(dirname(file))
-  io.out(`Wrote the first admin key to ${file}. Keep it where nobody else reads.\n`)
+  io.out(`Wrote an admin key to ${file}. Keep it where nobody else reads.\n`)
   return secret
 }
 
@@ -72,7 +70,7 @@ function leftIn(file: string): string {
     closeSync(handle)
   }
   throw new UsageError(
-    `Found ${file} there already, expected a new name for the first admin key. Name another file.`,
+    `Found ${file} there already, expected a new name for an admin key. Name another file.`,
   )
 }
 
