@@ -17,6 +17,8 @@ import { tableOf } from './support/report.ts'
 // On-stack replacement leaves long loops in slower code, so the command switches it off, and so must we.
 // V8 reads the flag when a function is first compiled: it has to be set before any kernel is imported.
 setFlagsFromString('--no-maglev-osr')
+// So does the command, see bin/breakwater.mjs.
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000')
 
 interface BenchResult {
   readonly bench: string

@@ -32,6 +32,9 @@ async function start(argv) {
   // On-stack replacement leaves the long loops of the margin kernels in slower code for good. The flag
   // counts only for functions compiled after it, so it is set before the command is loaded.
   v8.setFlagsFromString('--no-maglev-osr')
+  // A command of the engine runs through some forty small functions. V8 usually stops taking them into each other
+  // long before the end, and then boxes every number that passes between two of them.
+  v8.setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000')
   const entry = entryFile()
   if (entry === undefined) return incomplete()
   const { main } = await import(pathToFileURL(entry).href)

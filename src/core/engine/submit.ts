@@ -29,15 +29,15 @@ export function submit(house: House, command: Command, witness?: Witness): Outco
   const before = house.at
   house.at = command.at
   house.sequence += 1
-  const events: Event[] = []
+  const told = new Told()
   const tell =
     witness === undefined
       ? (event: Event): void => {
-          events.push(event)
+          told.add(event)
           evolve(house, event)
           if (house.heightWindowMs > 0) noteHeights(house)
         }
-      : witnessed(house, events, witness)
+      : witnessed(house, told, witness)
   const settled = settledBy(house, command.body)
   const refusal = decide(house, command, tell)
   if (refusal !== null) {
@@ -50,15 +50,28 @@ export function submit(house: House, command: Command, witness?: Witness): Outco
   addPools(house, command.body, actionable)
   if (actionable.length > 0 || house.tables.losses.size > 0)
     lifeOfALoss(house, tell, command.body, actionable, settled)
-  return { ok: true, sequence: house.sequence, events }
+  return { ok: true, sequence: house.sequence, events: told.events }
 }
 
-function witnessed(house: House, events: Event[], witness: Witness): (event: Event) => void {
+function witnessed(house: House, told: Told, witness: Witness): (event: Event) => void {
   return (event) => {
-    events.push(event)
+    told.add(event)
     witness.before(house, event)
     evolve(house, event)
     if (house.heightWindowMs > 0) noteHeights(house)
     witness.after(house, event)
+  }
+}
+
+/** Shared, so it can take none. */
+const nothing = Object.freeze<Event[]>([]) as Event[]
+
+/** Events of one command in order. Most tell one, and a list that begins empty takes room for seventeen with the first. */
+class Told {
+  events: Event[] = nothing
+
+  add(event: Event): void {
+    if (this.events === nothing) this.events = [event]
+    else this.events.push(event)
   }
 }
