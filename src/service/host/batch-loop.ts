@@ -14,7 +14,7 @@ import type { Waiting, WaitingNotes, WaitingRequests, WaitingSnapshot } from './
 /** Requests decided between two looks at the clock. */
 const LOOK_EVERY = 16
 /** Commands that are handed over at once when nothing is being written. */
-const WORTH_A_ROW = 128
+const WORTH_A_ROW = 256
 
 /** What a loop is made with. */
 export interface LoopParts {
@@ -174,15 +174,16 @@ export class BatchLoop {
   }
 
   #decideNext(row: Row, waiting: WaitingRequests): void {
-    let prepared: ReturnType<Decider['prepare']>
+    const request = waiting.requests[waiting.replies.length]
+    let reply: ReturnType<Decider['prepare']>
     try {
-      prepared = this.#decider.prepare(row, waiting.requests[waiting.replies.length])
+      reply = this.#decider.prepare(row, request)
     } catch (error) {
       this.#queue.shift()
       this.#waiting -= waiting.left
       return waiting.fail(error)
     }
-    waiting.replies.push(prepared.is === 'command' ? this.#decider.carryOut(row, prepared) : prepared)
+    waiting.replies.push(reply ?? this.#decider.carryOut(row, request))
     this.#waiting -= 1
     if (waiting.left > 0) return
     this.#queue.shift()

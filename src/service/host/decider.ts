@@ -1,12 +1,11 @@
-import type { Command } from '../../core/engine/commands.ts'
-import type { Event } from '../../core/engine/events.ts'
-import type { Refusal } from '../../core/engine/refusals.ts'
+import type { Command, CommandBody } from '../../core/engine/commands.ts'
 import { type Outcome, submit } from '../../core/engine/submit.ts'
+import { invariant } from '../../core/money/invariant.ts'
 import { BatchRecorder, type RecordedBatch } from '../../journal/batch-record.ts'
 import { toJson } from '../../wire/canonical-json.ts'
 import { type Note, type NoteBody, noteFromJson } from '../registry/notes.ts'
 import type { Made, Reply, Request } from './host.ts'
-import { type KeyParts, keyTextOf, NO_KEY } from './key-text.ts'
+import { keyTextOf } from './key-text.ts'
 import type { KnownRequest } from './known-requests.ts'
 import type { PastRows } from './past-rows.ts'
 import { readable } from './readable.ts'
@@ -25,20 +24,14 @@ export interface DeciderParts {
   readonly inFlight: (row: number) => Row | undefined
 }
 
-/** A request that has become a command, and may still be dropped without a trace. */
-export interface Prepared {
-  readonly is: 'command'
-  readonly command: Command
-  readonly key: KeyParts
-  readonly notes: ((events: readonly Event[], command: number) => readonly NoteBody[]) | undefined
-  readonly notesIfRefused: ((refusal: Refusal, command: number) => readonly NoteBody[]) | undefined
-}
-
 /** Turns requests into commands and these into outcomes, one behind the other, and gathers them in rows. */
 export class Decider {
   readonly #parts: DeciderParts
   readonly #state: HostState
   readonly #recorder = new BatchRecorder()
+  /** The command that was prepared last, and what it was made of where it was made by a function. */
+  #command: Command | null = null
+  #made: Made<unknown> | null = null
 
   constructor(parts: DeciderParts) {
     this.#parts = parts
@@ -50,42 +43,46 @@ export class Decider {
   }
 
   /**
-   * What a request is to become, or its reply where nothing is to be carried out. When it throws nothing was changed.
+   * Makes a request into the command that `carryOut` takes next, and may still drop without a trace.
+   *
+   * @returns its reply where there is nothing to be carried out; otherwise null. When it throws nothing was changed.
    */
-  prepare(row: Row, request: Request<unknown>): Prepared | Reply<unknown> {
+  prepare(row: Row, request: Request<unknown>): Reply<unknown> | null {
     const { by, key, nonce, make } = request
     const { known, registry, house } = this.#state
     const at = this.#now()
     if (nonce !== undefined && known.hasNonce(by, nonce, registry, at)) return { is: 'nonce-taken' }
     const before = key === undefined ? null : known.find(by, key, at)
     if (before !== null) return this.#withNonce(row, request, at, this.#again(row, before))
-    const made: Made<unknown> = typeof make === 'function' ? make(house, registry) : { ok: true, body: make }
-    if (!made.ok) return this.#withNonce(row, request, at, { is: 'malformed', fault: made.fault })
-    const given: Command = { id: this.#state.nextCommand, at, by, body: made.body }
-    const body = readable(given)
-    const command = body === given.body ? given : { ...given, body }
-    const { notes, notesIfRefused } = made
-    return {
-      is: 'command',
-      command,
-      key: key === undefined && nonce === undefined ? NO_KEY : { key: key ?? null, nonce: nonce ?? null },
-      notes,
-      notesIfRefused,
-    }
+    const made = typeof make === 'function' ? make(house, registry) : null
+    if (made?.ok === false) return this.#withNonce(row, request, at, { is: 'malformed', fault: made.fault })
+    const body = made === null ? (make as CommandBody) : made.body
+    const given: Command = { id: this.#state.nextCommand, at, by, body }
+    const kept = readable(given)
+    this.#command = kept === body ? given : { ...given, body: kept }
+    this.#made = made
+    return null
   }
 
-  /** Decides a command. When it throws the house can no longer be trusted. */
-  carryOut(row: Row, { command, key, notes, notesIfRefused }: Prepared): Reply<unknown> {
-    this.#recorder.begin(command, keyTextOf(key))
+  /** Decides the command that was prepared of a request. When it throws the house can no longer be trusted. */
+  carryOut(row: Row, request: Request<unknown>): Reply<unknown> {
+    const command = this.#command
+    invariant(command !== null, 'a command is prepared before it is carried out')
+    this.#command = null
+    this.#recorder.begin(command, keyTextOf(request))
     const outcome = submit(this.#state.house, command)
     this.#recorder.end(command, outcome)
-    this.#state.took(command, key, row.commands.length)
+    this.#state.took(command, request, row.commands.length)
     row.commands.push(command)
     row.outcomes.push(outcome)
-    const { id, at, by } = command
-    const made = outcome.ok ? notes?.(outcome.events, id) : notesIfRefused?.(outcome.refusal, id)
-    for (const body of made ?? []) this.#take(row, noted(body, at, by))
+    if (this.#made !== null) this.#noteOf(row, command, outcome, this.#made)
     return replyOf(command.id, command.at, outcome, false)
+  }
+
+  #noteOf(row: Row, { id, at, by }: Command, outcome: Outcome, made: Made<unknown>): void {
+    if (!made.ok) return
+    const bodies = outcome.ok ? made.notes?.(outcome.events, id) : made.notesIfRefused?.(outcome.refusal, id)
+    for (const body of bodies ?? []) this.#take(row, noted(body, at, by))
   }
 
   /** Notes that are to be kept; when it throws nothing was changed. */

@@ -1,11 +1,11 @@
 /** How a command is known again, as it stands beside it in its row. */
 export interface KeyParts {
-  readonly key: { readonly key: string; readonly digest: string } | null
-  readonly nonce: string | null
+  readonly key?: { readonly key: string; readonly digest: string } | undefined
+  readonly nonce?: string | undefined
 }
 
 /** Of a command that nobody asks for again. */
-export const NO_KEY: KeyParts = { key: null, nonce: null }
+const NO_KEY: KeyParts = {}
 
 /**
  * Key, digest and nonce of a request as one text. Lengths stand in front, so that no text within needs a mark of its
@@ -13,10 +13,10 @@ export const NO_KEY: KeyParts = { key: null, nonce: null }
  * is not. A command that has none of them has an empty text. Who gave it stands in the command.
  */
 export function keyTextOf({ key, nonce }: KeyParts): string {
-  if (key === null && nonce === null) return ''
-  const before = key === null ? '-,-' : `${key.key.length},${key.digest.length}`
-  const text = key === null ? '' : key.key + key.digest
-  return `${before},${nonce === null ? '-' : nonce.length}:${text}${nonce ?? ''}`
+  if (key === undefined && nonce === undefined) return ''
+  const before = key === undefined ? '-,-' : `${key.key.length},${key.digest.length}`
+  const text = key === undefined ? '' : key.key + key.digest
+  return `${before},${nonce === undefined ? '-' : nonce.length}:${text}${nonce ?? ''}`
 }
 
 /** @returns null when the text is none that `keyTextOf` made: then it is a key of somebody else's making */
@@ -35,11 +35,10 @@ export function keyPartsOf(text: string): KeyParts | null {
   const nonceFrom = digestFrom + Math.max(0, digestLength)
   if (text.length !== nonceFrom + Math.max(0, nonceLength)) return null
   return {
-    key:
-      keyLength === ABSENT
-        ? null
-        : { key: text.slice(from, digestFrom), digest: text.slice(digestFrom, nonceFrom) },
-    nonce: nonceLength === ABSENT ? null : text.slice(nonceFrom),
+    ...(keyLength !== ABSENT && {
+      key: { key: text.slice(from, digestFrom), digest: text.slice(digestFrom, nonceFrom) },
+    }),
+    ...(nonceLength !== ABSENT && { nonce: text.slice(nonceFrom) }),
   }
 }
 

@@ -55,8 +55,8 @@ export class KnownRequests {
 
   /** Remembers a command at a place of a row. */
   keep(by: string, { key, nonce }: KeyParts, row: number, place: number, at: number): void {
-    if (key !== null) this.#keys.keep(by, key.key, key.digest, row, place, at)
-    if (nonce !== null) this.#nonces.keep(by, nonce, '', row, place, at)
+    if (key !== undefined) this.#keys.keep(by, key.key, key.digest, row, place, at)
+    if (nonce !== undefined) this.#nonces.keep(by, nonce, '', row, place, at)
   }
 
   freeze(): KnownImage {
