@@ -2,11 +2,12 @@ import type { CommandBody } from '../../core/engine/commands.ts'
 import type { Event } from '../../core/engine/events.ts'
 import { bodyFromText } from '../../wire/service/commands.ts'
 import { type Names, namesOf } from '../../wire/service/names.ts'
-import { mayGive, mayGiveAny, typeIn } from '../access/commands.ts'
+import { type Moment, mayGive, mayGiveAny, typeIn } from '../access/commands.ts'
 import type { Principal } from '../access/principal.ts'
 import { toldTo } from '../access/told-to.ts'
-import type { Maker } from '../host/host.ts'
+import type { Made, Maker } from '../host/host.ts'
 import type { NoteBody } from '../registry/notes.ts'
+import type { Bodies } from './batch.ts'
 import { plainTrade } from './plain-trade.ts'
 import type { ProblemAnswer } from './problem.ts'
 import type { Service } from './service.ts'
@@ -25,29 +26,49 @@ export function makerOf(
 ): Maker<ProblemAnswer> {
   return (house, registry) => {
     const moment = { house, registry, options: access.options, now: clock() }
-    const type = typeIn(text)
-    const early = type === null ? null : mayGiveAny(principal, type, moment)
-    if (early !== null) return { ok: false, fault: early }
-    const read = bodyIn(text, namesOf(house, registry.accounts), principal, field)
-    if ('problem' in read) return { ok: false, fault: read.problem }
-    const { body, accountName } = read
-    const refused = mayGive(principal, body, moment)
-    if (refused !== null) return { ok: false, fault: refused }
-    return accountName === null
-      ? { ok: true, body }
-      : { ok: true, body, notes: (events) => nameNote(events, accountName) }
+    const names = namesOf(house, registry.accounts)
+    const trade = plainTrade(text, names)
+    return trade === null ? made(text, principal, names, moment, field) : allowed(trade, principal, moment)
   }
 }
 
-type BodyIn =
-  | { readonly body: CommandBody; readonly accountName: string | null }
-  | { readonly problem: ProblemAnswer }
+/** The same for each body of a batch: of trades no text is made, and no field is named before there is a fault. */
+export function makersOf(
+  bodies: Bodies,
+  principal: Principal,
+  { access, clock }: Service,
+): (place: number) => Maker<ProblemAnswer> {
+  let names: Names | null = null
+  return (place) => (house, registry) => {
+    const moment = { house, registry, options: access.options, now: clock() }
+    names ??= namesOf(house, registry.accounts)
+    const trade = bodies.tradeAt(place, names)
+    return trade === null
+      ? made(bodies.bodyAt(place), principal, names, moment, `commands.${place}.body`)
+      : allowed(trade, principal, moment)
+  }
+}
 
-function bodyIn(text: unknown, names: Names, principal: Principal, field: string): BodyIn {
-  const trade = plainTrade(text, names)
-  if (trade !== null) return { body: trade, accountName: null }
+function made(
+  text: unknown,
+  principal: Principal,
+  names: Names,
+  moment: Moment,
+  field: string,
+): Made<ProblemAnswer> {
+  const type = typeIn(text)
+  const early = type === null ? null : mayGiveAny(principal, type, moment)
+  if (early !== null) return { ok: false, fault: early }
   const read = bodyFromText(text, names, field)
-  return read.ok ? read : { problem: toldTo(principal, text, read.faults, names) }
+  if (!read.ok) return { ok: false, fault: toldTo(principal, text, read.faults, names) }
+  const { body, accountName } = read
+  const is = allowed(body, principal, moment)
+  return accountName === null || !is.ok ? is : { ...is, notes: (events) => nameNote(events, accountName) }
+}
+
+function allowed(body: CommandBody, principal: Principal, moment: Moment): Made<ProblemAnswer> {
+  const fault = mayGive(principal, body, moment)
+  return fault === null ? { ok: true, body } : { ok: false, fault }
 }
 
 /** A participant's account gets its name in the row in which it is opened. */

@@ -89,7 +89,7 @@ function inputOf(route: Route, request: FastifyRequest, bytes: Uint8Array): Rout
   const faults: FieldFault[] = []
   const params = parse(route.params, request.params, faults)
   const query = parse(route.query, plain(request.query), faults)
-  const body = route.body === undefined ? refuseBody(bytes, faults) : bodyOf(route, jsonOf(bytes), faults)
+  const body = route.body === undefined ? refuseBody(bytes, faults) : bodyOf(route, bytes, faults)
   if (faults.length === 0) return { params, query, body }
   throw problem('invalid', faults[0].message, faults)
 }
@@ -102,7 +102,10 @@ function parse(schema: Route['params'], value: unknown, faults: FieldFault[]): u
   return undefined
 }
 
-function bodyOf(route: Route, json: unknown, faults: FieldFault[]): unknown {
+function bodyOf(route: Route, bytes: Uint8Array, faults: FieldFault[]): unknown {
+  const plain = route.readBytes?.(bytes) ?? null
+  if (plain !== null) return plain
+  const json = jsonOf(bytes)
   return route.readBody === undefined ? parse(route.body, json, faults) : route.readBody(json)
 }
 

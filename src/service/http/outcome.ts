@@ -7,6 +7,7 @@ import type { Names } from '../../wire/service/names.ts'
 import { refusalToText } from '../../wire/service/refusals.ts'
 import { replayed } from '../access/unknown.ts'
 import type { Reply } from '../host/host.ts'
+import type { Bodies } from './batch.ts'
 import { fillText } from './fill-text.ts'
 import { type ProblemAnswer, problem } from './problem.ts'
 import type { TellEvent } from './tell-event.ts'
@@ -94,10 +95,21 @@ export function resultOf(reply: Given, text: unknown, names: Names, tell: TellEv
   return { is: 'problem', kind, status, detail, faults }
 }
 
-/** The same as JSON text. What was done is written out by hand, since it is nearly everything a busy venue is told. */
-export function resultText(reply: Given, text: unknown, names: Names, tell: Telling): string {
-  if (reply.is !== 'done' || tell.events === 'seen')
+/**
+ * The same as JSON text. What was done is written out by hand, since it is nearly everything a busy venue is told. The
+ * bodies are asked for what was sent only where it was not done.
+ */
+export function resultText(
+  reply: Given,
+  bodies: Pick<Bodies, 'bodyAt'>,
+  place: number,
+  names: Names,
+  tell: Telling,
+): string {
+  if (reply.is !== 'done' || tell.events === 'seen') {
+    const text = reply.is === 'done' ? null : bodies.bodyAt(place)
     return JSON.stringify(resultOf(reply, text, names, tell.events === 'none' ? null : tell.each))
+  }
   const { command, sequence, at, repeated, events } = reply
   const head = `{"is":"done","command":${command},"sequence":${sequence},"at":${at},"repeated":${repeated}`
   if (tell.events === 'none') return `${head}}`

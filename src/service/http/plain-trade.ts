@@ -3,7 +3,7 @@ import { incrementsIn } from '../../wire/service/grid.ts'
 import type { Names } from '../../wire/service/names.ts'
 
 /** Longer names and figures are left to the schema, which says what is wrong with them. */
-const LONGEST_NAME = 100
+export const LONGEST_NAME = 100
 const LONGEST_FIGURE = 40
 
 /**

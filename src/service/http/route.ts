@@ -60,6 +60,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown, Answer
   readonly body?: z.ZodType<Body, unknown>
   /** Reads a body where its schema would be too slow or is asked later; what it throws is answered. */
   readonly readBody?: (json: unknown) => Body
+  /** Reads one as it usually is straight out of its bytes; null leaves it to `readBody`. */
+  readonly readBytes?: (bytes: Uint8Array) => Body | null
   readonly answer: z.ZodType<Answer, unknown>
   /** Whether the header `Idempotency-Key` is heeded. */
   readonly takesKey?: boolean

@@ -1,15 +1,15 @@
-import { type BatchBody, batchAnswer, batchBody, doneAnswer } from '../../../wire/service/answers/outcomes.ts'
+import { batchAnswer, batchBody, doneAnswer } from '../../../wire/service/answers/outcomes.ts'
 import { commandText } from '../../../wire/service/commands.ts'
 import { giveOnce } from '../../access/give-once.ts'
 import { keep } from '../../access/keep.ts'
-import type { Principal } from '../../access/principal.ts'
-import type { Request } from '../../host/host.ts'
+import type { Maker, Request } from '../../host/host.ts'
 import type { Role } from '../../registry/notes.ts'
+import { type Batch, ReadBatch } from '../batch.ts'
 import { readBatch } from '../batch-body.ts'
-import { makerOf } from '../give.ts'
-import { digestOf } from '../idempotency.ts'
+import { makerOf, makersOf } from '../give.ts'
 import { namesIn } from '../names.ts'
 import { doneText, problemOfReply, resultText, type Telling } from '../outcome.ts'
+import { plainBatch } from '../plain-batch.ts'
 import { type ProblemAnswer, problem } from '../problem.ts'
 import { type Access, type Ask, type Route, route } from '../route.ts'
 import { Serialised } from '../serialised.ts'
@@ -70,29 +70,31 @@ export const commandRoutes: readonly Route[] = [
     access,
     takesKey: true,
     example: { commands: [{ key: 'fill-1', body: example }] },
-    cost: ({ body }) => (body as BatchBody).commands.length,
-    body: batchBody,
-    readBody: readBatch,
+    cost: ({ body }) => (body as Batch).length,
+    body: batchBody as never,
+    readBytes: plainBatch,
+    readBody: (json): Batch => new ReadBatch(readBatch(json)),
     answer: batchAnswer,
     handle: async (ask) => {
       const { service, body, principal } = ask
       tooMany(body, ask.limits.batchCommands)
       if (principal!.nonce !== null) await keep(service.host, principal!, service.clock(), () => [])
-      const replies = await giveOnce(service, principal!, requestsOf(ask, principal!))
+      const requests = requestsOf(ask, principal!.key, makersOf(body, principal!, service))
+      const replies = await giveOnce(service, principal!, requests)
       const names = namesIn(service)
       const tell: Telling = {
-        events: body.events === false ? 'none' : principal!.role === 'participant' ? 'seen' : 'all',
+        events: !body.events ? 'none' : principal!.role === 'participant' ? 'seen' : 'all',
         each: tellerFor(service, principal, names),
       }
-      const results = replies.map((reply, at) => resultText(reply, body.commands[at].body, names, tell))
+      const results = replies.map((reply, place) => resultText(reply, body, place, names, tell))
       return new Serialised(`{"results":[${results.join(',')}]}`)
     },
   }),
 ]
 
-function tooMany({ commands }: BatchBody, most: number): void {
-  if (commands.length <= most) return
-  const message = `Found ${commands.length} commands, expected at most ${most}. Send them in several batches.`
+function tooMany({ length }: Batch, most: number): void {
+  if (length <= most) return
+  const message = `Found ${length} commands, expected at most ${most}. Send them in several batches.`
   throw problem('too-large', message, [{ field: 'commands', rule: 'most', message }])
 }
 
@@ -101,15 +103,18 @@ function tooMany({ commands }: BatchBody, most: number): void {
  * digest of its bytes does for all of them.
  */
 function requestsOf(
-  { service, body, idempotencyKey, digest }: Ask<unknown, unknown, BatchBody>,
-  by: Principal,
+  { body, idempotencyKey, digest }: Ask<unknown, unknown, Batch>,
+  by: string,
+  makerAt: (place: number) => Maker<ProblemAnswer>,
 ): Request<ProblemAnswer>[] {
   const whole = idempotencyKey === null ? '' : digest()
-  return body.commands.map((entry, place) => {
-    const make = makerOf(entry.body, by, service, `commands.${place}.body`)
-    if (entry.key !== undefined)
-      return { by: by.key, key: { key: entry.key, digest: digestOf(JSON.stringify(entry.body)) }, make }
-    if (idempotencyKey === null) return { by: by.key, make }
-    return { by: by.key, key: { key: `${idempotencyKey}/${place}`, digest: whole }, make }
-  })
+  const requests: Request<ProblemAnswer>[] = []
+  for (let place = 0; place < body.length; place += 1) {
+    const make = makerAt(place)
+    const own = body.keyAt(place)
+    if (own !== undefined) requests.push({ by, key: { key: own, digest: body.digestAt(place) }, make })
+    else if (idempotencyKey === null) requests.push({ by, make })
+    else requests.push({ by, key: { key: `${idempotencyKey}/${place}`, digest: whole }, make })
+  }
+  return requests
 }
