@@ -8,8 +8,9 @@ import { eventFromJson } from '../wire/json.ts'
 import { type Act, actsFromBytes } from './acts.ts'
 import { ByteReader, ByteWriter, MalformedBatch } from './bytes.ts'
 import { sha256 } from './chain.ts'
-import { CommandRecorder, readCommands, readMany } from './command-record.ts'
+import { CommandRecorder, readCommands } from './command-record.ts'
 import { BATCH_VERSION, FRAME_HEAD, frameFor, partsOf } from './frame.ts'
+import { KeyRecorder, KeyTexts } from './key-record.ts'
 import { OutcomeWriter } from './outcome-writer.ts'
 
 /**
@@ -17,7 +18,7 @@ import { OutcomeWriter } from './outcome-writer.ts'
  *
  *   kept   u32 version · u32 epoch · f64 first sequence · f64 at · u32 commands · 32 bytes sha256 of the outcomes
  *          · 8 bytes fingerprint · notes · allocation events (each u32 length + canonical JSON)
- *   body   commands as in command-record.ts · u32 keys, each u32 length + utf-8
+ *   body   commands as in command-record.ts · keys as in key-record.ts
  *
  * Version and epoch stand first, where every later version will look for them.
  */
@@ -74,7 +75,7 @@ export interface RecordedBatch {
 /** Gathers commands, what became of them, and notes, until they are taken as the bytes of one row. */
 export class BatchRecorder {
   readonly #commands = new CommandRecorder()
-  readonly #keys = new ByteWriter()
+  readonly #keys = new KeyRecorder()
   readonly #kept = new KeptRecorder()
 
   /** Commands so far. */
@@ -99,7 +100,7 @@ export class BatchRecorder {
   begin(command: Command, key: string): void {
     invariant(key.isWellFormed(), 'a key that is written down is text that can be read back')
     this.#commands.add(command)
-    this.#keys.text(key)
+    this.#keys.add(key)
   }
 
   /** What became of the command that was begun last. */
@@ -113,20 +114,21 @@ export class BatchRecorder {
 
   /** The row so far; the recorder is empty again. */
   take(place: BatchPlace): RecordedBatch {
-    const { count } = this
     const { kept, outcomes } = this.#kept.take(place)
-    const bytes = frameFor(kept, this.#commands.size + 4 + this.#keys.size)
-    const keysFrom = FRAME_HEAD + kept.length + this.#commands.size
-    this.#commands.takeInto(bytes, FRAME_HEAD + kept.length)
-    new DataView(bytes.buffer).setUint32(keysFrom, count, true)
-    this.#keys.takeInto(bytes, keysFrom + 4)
-    return { bytes, outcomes }
+    const keys = this.#keys.take()
+    const commandsFrom = FRAME_HEAD + kept.length
+    const keysFrom = commandsFrom + this.#commands.size
+    const bytes = frameFor(kept, this.#commands.size + keys.length)
+    this.#commands.takeInto(bytes, commandsFrom)
+    bytes.set(keys, keysFrom)
+    return { bytes, outcomes: outcomes.slice() }
   }
 }
 
 /** The part of a row that is kept for good, and the outcomes its hash is over. */
 export interface RecordedKept {
   readonly kept: Uint8Array
+  /** Good until the recorder takes more. */
   readonly outcomes: Uint8Array
 }
 
@@ -149,7 +151,7 @@ export class KeptRecorder {
     const { sequence, events } = outcome
     for (let place = 0; place < events.length; place += 1) {
       const event = events[place]
-      if (kept.has(event.type)) this.#events.push({ sequence, place, event })
+      if (event.type !== 'traded' && kept.has(event.type)) this.#events.push({ sequence, place, event })
     }
   }
 
@@ -186,10 +188,12 @@ export function batchOf(bytes: Uint8Array): Batch {
   const { kept, body, acts } = partsOf(bytes)
   const end = FRAME_HEAD + kept.length
   const head = headFrom(new ByteReader(bytes, FRAME_HEAD, end))
-  const commands = body === null ? null : readBody(new ByteReader(bytes, end))
-  if (commands !== null && commands.length !== head.count)
-    throw new MalformedBatch(`The row counts ${head.count} commands, and ${commands.length} stand in it.`)
-  return { ...head, commands, acts: acts === null ? null : actsFromBytes(acts, head.count) }
+  const given = body === null ? null : readBody(new ByteReader(bytes, end), head.count)
+  return {
+    ...head,
+    commands: given?.commands.map((command, at) => ({ command, key: given.keys.textAt(at) })) ?? null,
+    acts: acts === null ? null : actsFromBytes(acts, head.count),
+  }
 }
 
 /** What the kept part of a row says. */
@@ -197,31 +201,62 @@ export function headOf(kept: Uint8Array): BatchHead {
   return headFrom(new ByteReader(kept))
 }
 
+/** What a row was made of; what that came to is left as bytes. */
+export interface GivenRow {
+  readonly at: number
+  readonly commands: readonly Command[]
+  /** Of each command. */
+  readonly keys: KeyTexts
+  readonly notes: readonly Json[]
+  readonly kept: Uint8Array
+}
+
+/**
+ * Reads of a row what it takes to decide it again.
+ * @returns null when its commands were dropped
+ * @throws {MalformedBatch} as `batchOf` does
+ */
+export function givenIn(bytes: Uint8Array): GivenRow | null {
+  const { kept, body } = partsOf(bytes)
+  if (body === null) return null
+  const { at, count, notes } = startFrom(new ByteReader(kept))
+  return { at, notes, kept, ...readBody(new ByteReader(body), count) }
+}
+
 function headFrom(reader: ByteReader): BatchHead {
-  const version = reader.u32()
-  if (version !== BATCH_VERSION)
-    throw new MalformedBatch(`Byte ${FRAME_HEAD} says version ${version}; ${BATCH_VERSION} is known.`)
-  const epoch = reader.u32()
-  const firstSequence = reader.whole('the first sequence')
-  const at = reader.whole('the time')
-  const count = reader.u32()
-  const outcomes = hexOf(reader.bytes(32))
-  const fingerprint = hexOf(reader.bytes(8))
-  const notes = reader.json(reader.u32(), 'the notes', listOf)
+  const start = startFrom(reader)
   const allocations = reader.json(reader.u32(), 'the allocation events', (json) =>
     listOf(json).map(keptEventOf),
   )
   reader.end()
-  return { epoch, firstSequence, at, count, notes, allocations, outcomes, fingerprint }
+  return { ...start, allocations, outcomes: hexOf(start.outcomes), fingerprint: hexOf(start.fingerprint) }
 }
 
-function readBody(reader: ByteReader): KeyedCommand[] {
+function startFrom(reader: ByteReader) {
+  const from = reader.at
+  const version = reader.u32()
+  if (version !== BATCH_VERSION)
+    throw new MalformedBatch(`Byte ${from} says version ${version}; ${BATCH_VERSION} is known.`)
+  return {
+    epoch: reader.u32(),
+    firstSequence: reader.whole('the first sequence'),
+    at: reader.whole('the time'),
+    count: reader.u32(),
+    outcomes: reader.bytes(32),
+    fingerprint: reader.bytes(8),
+    notes: reader.json(reader.u32(), 'the notes', listOf),
+  }
+}
+
+/** The body of a row that counts so many commands. */
+function readBody(reader: ByteReader, count: number): Pick<GivenRow, 'commands' | 'keys'> {
   const commands = readCommands(reader)
-  const keys = readMany(reader, () => reader.text(reader.u32()))
-  if (keys.length !== commands.length)
-    throw new MalformedBatch(`The row has ${keys.length} keys for ${commands.length} commands.`)
-  reader.end()
-  return commands.map((command, at) => ({ command, key: keys[at] }))
+  const keys = new KeyTexts(reader)
+  if (keys.count !== commands.length)
+    throw new MalformedBatch(`The row has ${keys.count} keys for ${commands.length} commands.`)
+  if (commands.length !== count)
+    throw new MalformedBatch(`The row counts ${count} commands, and ${commands.length} stand in it.`)
+  return { commands, keys }
 }
 
 function listOf(json: unknown): Json[] {

@@ -1,9 +1,11 @@
+import { isAscii } from 'node:buffer'
+
 /** Bytes that are no batch of commands, or end in the middle of one; the message names the place. */
 export class MalformedBatch extends Error {
   override readonly name = 'MalformedBatch'
 }
 
-/** Texts up to here are written and read by hand where they are ASCII. */
+/** Texts up to here are looked at by hand: a call would take longer. */
 const SHORT = 256
 const LAST_ASCII = 127
 
@@ -83,19 +85,21 @@ export class ByteWriter {
   }
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** Reads what a `ByteWriter` wrote, from a place to an end, and never beyond. */
 export class ByteReader {
   readonly #bytes: Uint8Array
-  readonly #view: DataView
-  readonly #buffer: Buffer
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  /** For whoever looks at several figures of a stretch that `step` gave him. */
+  readonly view: DataView
+  /** Made for the first text. */
+  #buffer: Buffer | null = null
   readonly #end: number
   #at: number
 
   constructor(bytes: Uint8Array, from = 0, end: number = bytes.length) {
     this.#bytes = bytes
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#at = from
     this.#end = end
   }
@@ -104,16 +108,25 @@ export class ByteReader {
     return this.#at
   }
 
-  u32(): number {
-    return this.#view.getUint32(this.step(4), true)
+  /** Bytes up to the end. */
+  get left(): number {
+    return this.#end - this.#at
   }
 
-  i32(): number {
-    return this.#view.getInt32(this.step(4), true)
+  u32(): number {
+    return this.view.getUint32(this.step(4), true)
+  }
+
+  /** So many of them: looked at only once it is known that they are there, since a damaged number may be any. */
+  u32s(count: number): Uint32Array {
+    const from = this.step(4 * count)
+    const all = new Uint32Array(count)
+    for (let at = 0; at < count; at += 1) all[at] = this.view.getUint32(from + 4 * at, true)
+    return all
   }
 
   f64(): number {
-    return this.#view.getFloat64(this.step(8), true)
+    return this.view.getFloat64(this.step(8), true)
   }
 
   /** A number that has to be whole and not below zero. */
@@ -132,14 +145,19 @@ export class ByteReader {
 
   text(length: number): string {
     const from = this.#at
-    if (length <= SHORT && this.#isAscii(from, length))
-      return this.#buffer.toString('latin1', from, this.step(length) + length)
+    if (this.#isAscii(from, length)) return this.#latin1(this.step(length), length)
     try {
-      return this.#decoder.decode(this.bytes(length))
+      return decoder.decode(this.bytes(length))
     } catch (error) {
       if (error instanceof MalformedBatch) throw error
       throw new MalformedBatch(`Byte ${from} begins a text of ${length} bytes that is no UTF-8.`)
     }
+  }
+
+  #latin1(from: number, length: number): string {
+    const { buffer, byteOffset, byteLength } = this.#bytes
+    this.#buffer ??= Buffer.from(buffer, byteOffset, byteLength)
+    return this.#buffer.toString('latin1', from, from + length)
   }
 
   /** A text that has to be JSON; `read` makes of it what it shall be. */
@@ -162,6 +180,7 @@ export class ByteReader {
   /** Whether a text is within bounds and of one byte a letter: then the decoder can be done without. */
   #isAscii(from: number, length: number): boolean {
     if (from + length > this.#end) return false
+    if (length > SHORT) return isAscii(this.#bytes.subarray(from, from + length))
     for (let at = from; at < from + length; at += 1) if (this.#bytes[at] > LAST_ASCII) return false
     return true
   }

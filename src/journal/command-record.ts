@@ -27,6 +27,9 @@ export class CommandRecorder {
   #used = 0
   #count = 0
   readonly #names = new Map<string, number>()
+  /** Whoever gave the command before gives most. */
+  #lastName = ''
+  #lastNumber = -1
   #nameBytes = 0
   readonly #encoder = new TextEncoder()
 
@@ -70,6 +73,7 @@ export class CommandRecorder {
     this.#count = 0
     this.#names.clear()
     this.#nameBytes = 0
+    this.#lastNumber = -1
   }
 
   #addTrade({ id, at, by }: Command, trade: Trade): void {
@@ -101,6 +105,14 @@ export class CommandRecorder {
   }
 
   #nameOf(by: string): number {
+    if (this.#lastNumber < 0 || by !== this.#lastName) {
+      this.#lastNumber = this.#numberOf(by)
+      this.#lastName = by
+    }
+    return this.#lastNumber
+  }
+
+  #numberOf(by: string): number {
     const known = this.#names.get(by)
     if (known !== undefined) return known
     this.#names.set(by, this.#names.size)
@@ -151,11 +163,10 @@ function readCommand(reader: ByteReader, names: readonly string[]): Command {
 }
 
 function readTrade(reader: ByteReader, names: readonly string[]): Command {
-  const from = reader.at
-  const by = names[reader.u32()]
-  const [buyer, seller, series, taker] = [reader.i32(), reader.i32(), reader.i32(), reader.i32()]
-  const [id, at, quantity, price] = [reader.f64(), reader.f64(), reader.f64(), reader.f64()]
-  const [buyerOrder, sellerOrder] = [orderOf(reader.f64()), orderOf(reader.f64())]
+  const { view } = reader
+  const from = reader.step(TRADE_BYTES - 4)
+  const by = names[view.getUint32(from, true)]
+  const taker = view.getInt32(from + 16, true)
   if (by === undefined)
     throw new MalformedBatch(
       `Byte ${from} names giver ${names.length} or later, and there are ${names.length}.`,
@@ -166,16 +177,16 @@ function readTrade(reader: ByteReader, names: readonly string[]): Command {
     )
   const body: Trade = {
     type: 'trade',
-    buyer,
-    seller,
-    series,
-    quantity,
-    price,
+    buyer: view.getInt32(from + 4, true),
+    seller: view.getInt32(from + 8, true),
+    series: view.getInt32(from + 12, true),
+    quantity: view.getFloat64(from + 36, true),
+    price: view.getFloat64(from + 44, true),
     taker: taker === 1 ? 'seller' : 'buyer',
-    buyerOrder,
-    sellerOrder,
+    buyerOrder: orderOf(view.getFloat64(from + 52, true)),
+    sellerOrder: orderOf(view.getFloat64(from + 60, true)),
   }
-  return { id, at, by, body }
+  return { id: view.getFloat64(from + 20, true), at: view.getFloat64(from + 28, true), by, body }
 }
 
 function orderOf(order: number): number | null {

@@ -61,9 +61,11 @@ export interface Journal {
 
   /**
    * Rows in order up to the last one kept, each checked to follow from the one before.
+   * @param isAhead for whoever reads on to the end and has work with each: where the journal has a thread of its own, that
+   *   reads and checks the next rows meanwhile
    * @throws {JournalGap | JournalBroken} at the first that does not, naming it
    */
-  read(from?: number): AsyncIterable<JournalRow>
+  read(from?: number, isAhead?: boolean): AsyncIterable<JournalRow>
 
   /**
    * Keeps a snapshot and drops all but the newest few. The journal takes the bytes over: they are no longer the

@@ -1,3 +1,4 @@
+import type { Refusal } from '../core/engine/refusals.ts'
 import { MalformedBatch } from './bytes.ts'
 import {
   BUYER_ORDER,
@@ -6,10 +7,14 @@ import {
   FILL_EVENT,
   type Fill,
   OTHER,
+  REFUSAL,
   SELLER_ORDER,
   SELLER_RELEASED,
 } from './outcome-writer.ts'
-import { fillLine, outcomeOf, type PastOutcome } from './outcomes.ts'
+import { fillLine, outcomeOf, type PastOutcome, refusedLine } from './outcomes.ts'
+import { type RefusalForm, refusalForms, refusalIn } from './refusal-records.ts'
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Figures of a fill's event that always stand. */
 const FIGURES = 8
@@ -17,23 +22,29 @@ const FIGURES = 8
 /** Goes through the outcomes of a row, record by record, and reads of each only what it is asked for. */
 export class OutcomeReader {
   readonly #bytes: Uint8Array
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   /** Where the record begins, its event or its line, and the record that follows. */
   #from = 0
   #content = 0
   #next = 0
   #read = 0
-  /** Of the fill, where it is one. */
+  #form: RefusalForm | null = null
   isFill = false
+  /** Of the fill, where it is one, or of the refusal. */
   at = 0
   command = 0
+  /** Of the fill, where it is one. */
   sequence = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
   }
 
-  /** Where the event of a fill, or the line of any other, begins; and how long it is. */
+  /** Whether it is a record of a refusal: other refusals are lines. */
+  get isRefusal(): boolean {
+    return this.#form !== null
+  }
+
+  /** Where the event of a fill, the figures of a refusal, or the line of any other begins; and how long it is. */
   get contentFrom(): number {
     return this.#content
   }
@@ -52,21 +63,24 @@ export class OutcomeReader {
     this.#from = this.#next
     this.#read = this.#next + 1
     const tag = this.#bytes[this.#from]
+    this.isFill = tag === FILL
+    this.#form = null
     if (tag === FILL) this.#nextFill()
+    else if (tag === REFUSAL) this.#nextRefusal()
     else if (tag === OTHER) this.#nextLine()
     else
       throw new MalformedBatch(
-        `Byte ${this.#from} of the outcomes begins a record of kind ${tag}; 0 and 1 are known.`,
+        `Byte ${this.#from} of the outcomes begins a record of kind ${tag}; 0, 1 and 2 are known.`,
       )
     if (this.#next > this.#bytes.length)
       throw new MalformedBatch(`The outcomes break off within the record at byte ${this.#from}.`)
     return true
   }
 
-  /** The line of a record that is no fill. */
+  /** The line of a record that is neither a fill nor a refusal. */
   line(): string {
     try {
-      return this.#decoder.decode(this.#bytes.subarray(this.#content, this.#next))
+      return decoder.decode(this.#bytes.subarray(this.#content, this.#next))
     } catch {
       throw new MalformedBatch(`Byte ${this.#content} of the outcomes begins a line that is no UTF-8.`)
     }
@@ -78,18 +92,25 @@ export class OutcomeReader {
 
   /** What became of the command. */
   outcome(): PastOutcome {
-    if (!this.isFill) return outcomeOf(this.line())
     const { command, at, sequence } = this
-    return { command, at, outcome: { ok: true, sequence, events: [this.fill()] } }
+    if (this.#form !== null)
+      return { command, at, outcome: { ok: false, refusal: this.#refusal(this.#form) } }
+    if (this.isFill) return { command, at, outcome: { ok: true, sequence, events: [this.fill()] } }
+    return outcomeOf(this.line())
   }
 
   /** The record as text, whatever it is: its line of canonical JSON. */
   text(): string {
-    return this.isFill ? fillLine(this.at, this.command, this.fill(), this.sequence) : this.line()
+    if (this.isFill) return fillLine(this.at, this.command, this.fill(), this.sequence)
+    return this.#form === null ? this.line() : refusedLine(this.at, this.command, this.#refusal(this.#form))
+  }
+
+  #refusal(form: RefusalForm): Refusal {
+    this.#read = this.#content
+    return refusalIn(form, () => this.#figure())
   }
 
   #nextFill(): void {
-    this.isFill = true
     this.at += this.#figure()
     this.command += this.#figure()
     this.sequence += this.#figure()
@@ -97,14 +118,32 @@ export class OutcomeReader {
     const flags = this.#bytes[this.#read]
     if (!(flags >= FILL_EVENT && flags < FILL_EVENT + 16))
       throw new MalformedBatch(`Byte ${this.#read} of the outcomes begins no fill.`)
-    let left = FIGURES + (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1) + ((flags >> 3) & 1)
-    let at = this.#read + 1
-    for (; left > 0 && at <= this.#bytes.length; at += 1) if (!(this.#bytes[at] >= 128)) left -= 1
-    this.#next = at
+    const optional = (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1) + ((flags >> 3) & 1)
+    this.#next = this.#behind(FIGURES + optional, this.#read + 1)
+  }
+
+  #nextRefusal(): void {
+    this.at += this.#figure()
+    this.command += this.#figure()
+    const code = this.#figure()
+    this.#content = this.#read
+    this.#form = refusalForms[code] ?? null
+    if (this.#form === null)
+      throw new MalformedBatch(
+        `Byte ${this.#from} of the outcomes begins a refusal of reason ${code}; 0 to ${refusalForms.length - 1} are known.`,
+      )
+    this.#next = this.#behind(this.#form.fields.length, this.#read)
+  }
+
+  /** Where so many figures end; beyond the bytes where they break off. */
+  #behind(count: number, from: number): number {
+    let at = from
+    for (let left = count; left > 0 && at <= this.#bytes.length; at += 1)
+      if (!(this.#bytes[at] >= 128)) left -= 1
+    return at
   }
 
   #nextLine(): void {
-    this.isFill = false
     const length = this.#figure()
     this.#content = this.#read
     this.#next = this.#read + Math.max(0, length)

@@ -1,5 +1,6 @@
 import type { Command } from '../core/engine/commands.ts'
 import type { Event, HouseEvent } from '../core/engine/events.ts'
+import type { Refusal } from '../core/engine/refusals.ts'
 import type { Outcome } from '../core/engine/submit.ts'
 import { canonicalJson } from '../wire/canonical-json.ts'
 import { eventFromJson } from '../wire/json.ts'
@@ -13,7 +14,7 @@ import { MalformedBatch } from './bytes.ts'
  *   {"at":…,"command":…,"refusal":{…}}
  */
 export function outcomeLine({ id, at }: Command, outcome: Outcome): string {
-  if (!outcome.ok) return `{"at":${at},"command":${id},"refusal":${canonicalJson(outcome.refusal)}}\n`
+  if (!outcome.ok) return `${refusedLine(at, id, outcome.refusal)}\n`
   const events = outcome.events.map(eventText).join(',')
   return `{"at":${at},"command":${id},"events":[${events}],"sequence":${outcome.sequence}}\n`
 }
@@ -37,6 +38,11 @@ export function outcomeOf(line: string): PastOutcome {
   if (typeof sequence !== 'number' || !Array.isArray(events))
     throw new MalformedBatch(`This is no outcome of a command: ${line.slice(0, 200)}`)
   return { command, at, outcome: { ok: true, sequence, events: events.map(eventFromJson) } }
+}
+
+/** The line of one that was refused, without its line feed. */
+export function refusedLine(at: number, command: number, refusal: Refusal): string {
+  return `{"at":${at},"command":${command},"refusal":${canonicalJson(refusal)}}`
 }
 
 /** The line of one fill, without its line feed; figures are whole. */

@@ -35,8 +35,9 @@ export function projectOutcomes(outcomes: Uint8Array, row: number, scope: Projec
   const into: ProjectedRows = { events: [], accounts: [], losses: [], opened: [], moved: [], payments: [] }
   if (scope === 'none') return into
   for (const reader = new OutcomeReader(outcomes); reader.next(); )
-    if (!reader.isFill) projectLine(reader.line(), reader.contentFrom, row, scope, into)
-    else if (scope === 'all') projectFill(reader, row, into)
+    if (reader.isFill) {
+      if (scope === 'all') projectFill(reader, row, into)
+    } else if (!reader.isRefusal) projectLine(reader.line(), reader.contentFrom, row, scope, into)
   return into
 }
 

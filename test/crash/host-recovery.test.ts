@@ -120,6 +120,22 @@ test('a command that is decided otherwise now is named with its row, and nothing
   expect((failed as Error).message).toContain('Open the journal with the version that wrote it')
 })
 
+test('one that was refused for another reason, or with other figures, is named with both', async () => {
+  const { id } = gapCommands().at(-1)!
+  const refusals = [
+    [{ reason: 'account-unknown', account: 998 }, '"refusal":{"account":998,"reason":"account-unknown"}'],
+    [{ reason: 'name-taken', name: 'ada' }, '"refusal":{"name":"ada","reason":"name-taken"}'],
+  ] as const
+  for (const [refusal, said] of refusals) {
+    const journal = await otherwise((outcome) => (outcome.ok ? outcome : { ok: false, refusal }))
+    const failed = await opened(journal).catch((error: unknown) => error)
+    expect(failed).toBeInstanceOf(DecisionsDiffer)
+    expect(failed).toMatchObject({ command: id })
+    expect((failed as Error).message).toContain(said)
+    expect((failed as Error).message).toContain('"refusal":{"account":999,"reason":"account-unknown"}')
+  }
+})
+
 test('a row with another fingerprint is named as well', async () => {
   const journal = new LastingJournal()
   const recorder = new BatchRecorder()

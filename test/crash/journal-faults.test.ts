@@ -15,7 +15,7 @@ import {
 import { openDatabase } from '../../src/journal/sqlite/database.ts'
 import { openFile } from '../../src/journal/sqlite/open-file.ts'
 import { settle } from '../../src/journal/sqlite/options.ts'
-import { setUp } from '../../src/journal/sqlite/schema.ts'
+import { FORMAT, setUp } from '../../src/journal/sqlite/schema.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/sqlite-journal.ts'
 import { Store } from '../../src/journal/sqlite/store.ts'
 import { verifyJournal } from '../../src/journal/sqlite/verify.ts'
@@ -199,13 +199,13 @@ test('a journal of a later epoch, or a later format, is refused', async () => {
   )
   await (await openSqliteJournal(file, { epoch: 7 })).close()
   const database = openDatabase(file)
-  database.exec('PRAGMA user_version = 3')
+  database.exec(`PRAGMA user_version = ${FORMAT + 1}`)
   database.close()
   await expect(openSqliteJournal(file)).rejects.toThrow(
-    'has format 3, and this version knows formats up to 2',
+    `has format ${FORMAT + 1}, and this version knows formats up to ${FORMAT}`,
   )
   const again = openDatabase(file)
-  again.exec('PRAGMA user_version = 1')
+  again.exec(`PRAGMA user_version = ${FORMAT - 1}`)
   again.close()
   await expect(openSqliteJournal(file)).rejects.toThrow(JournalTooOld)
 })

@@ -5,10 +5,11 @@ import type { Event } from '../../src/core/engine/events.ts'
 import type { Outcome } from '../../src/core/engine/submit.ts'
 import { hexOf, sha256Hex } from '../../src/core/money/sha256.ts'
 import { actOf } from '../../src/journal/acts.ts'
-import { type Batch, BatchRecorder, batchOf } from '../../src/journal/batch-record.ts'
+import { type Batch, BatchRecorder, batchOf, givenIn } from '../../src/journal/batch-record.ts'
 import { MalformedBatch } from '../../src/journal/bytes.ts'
 import { FIRST_HASH, rowHash } from '../../src/journal/chain.ts'
 import { compactedRow } from '../../src/journal/compacted-row.ts'
+import { partsOf } from '../../src/journal/frame.ts'
 import { linesIn } from '../../src/journal/outcome-reader.ts'
 import { outcomeLine } from '../../src/journal/outcomes.ts'
 import { eventIn, projectOutcomes } from '../../src/journal/project.ts'
@@ -68,6 +69,14 @@ test('a batch comes back as it was, and its outcomes are those it names', () => 
           acts: null,
         }
         expect(batchOf(bytes)).toEqual(expected)
+        const { keys, ...given } = givenIn(bytes)!
+        expect(given).toEqual({
+          at: at.at,
+          commands: all.map(({ command }) => command),
+          notes,
+          kept: partsOf(bytes).kept,
+        })
+        expect(all.map((_, index) => keys.textAt(index))).toEqual(all.map(({ key }) => key))
         expect(recorder.isEmpty).toBe(true)
         const lines = all.map(({ command, outcome }) => outcomeLine(command, outcome).slice(0, -1))
         expect(linesIn(outcomes)).toEqual(lines)
@@ -92,6 +101,7 @@ test('a row without its body has the same hash, and reads the same but for its c
       expect(hexOf(rowHash(FIRST_HASH, compacted))).toBe(hexOf(rowHash(FIRST_HASH, bytes)))
       expect(batchOf(compacted)).toEqual({ ...whole, commands: null, acts })
       expect(compactedRow(compacted)).toBeNull()
+      expect(givenIn(compacted)).toBeNull()
     }),
   )
 })

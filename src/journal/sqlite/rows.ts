@@ -7,11 +7,14 @@ import { hashBefore } from './snapshots.ts'
 
 /** Rows that are fetched at once. */
 const CHUNK = 16
+/** Bytes after which a stretch ends, with the rows that were fetched by then. */
+const STRETCH_BYTES = 1 << 20
 
 /**
  * Rows of a file in order, each checked to follow from the one before.
  *
  * @param until number of the first row that is not wanted
+ * @param known hash of the row before the first; where it is left out, the file is asked
  * @throws {JournalGap | JournalBroken} at the first that does not, naming it
  */
 export function* rowsOf(
@@ -19,8 +22,9 @@ export function* rowsOf(
   file: string,
   from: number,
   until: number,
+  known: Uint8Array | null = null,
 ): Generator<JournalRow> {
-  const before = onFile(file, `reading row ${from - 1}`, () => hashBefore(database, from), from - 1)
+  const before = known ?? onFile(file, `reading row ${from - 1}`, () => hashBefore(database, from), from - 1)
   if (before === null) throw missingRow(from - 1, `rows from ${from} on cannot be joined to anything`)
   const check = new ChainCheck(from, before.length === FIRST_HASH.length ? before : badHash(from - 1))
   const select = database.prepare(
@@ -37,6 +41,18 @@ export function* rowsOf(
     }
     at += found.length
   }
+}
+
+/** The first of those rows: one at least, where there is any, and then up to about a megabyte. */
+export function stretchOf(...asked: Parameters<typeof rowsOf>): JournalRow[] {
+  const rows: JournalRow[] = []
+  let bytes = 0
+  for (const row of rowsOf(...asked)) {
+    rows.push(row)
+    bytes += row.bytes.length
+    if (bytes >= STRETCH_BYTES && rows.length % CHUNK === 0) break
+  }
+  return rows
 }
 
 function rowIn({ number, bytes, hash }: Readonly<Record<string, unknown>>, near: number): JournalRow {

@@ -6,8 +6,8 @@ import { openDatabase } from './database.ts'
 
 /** "Brkw": how `file` and SQLite itself know that a database is a journal. */
 const APPLICATION_ID = 0x42726b77
-/** Raised by every change of the tables. */
-export const FORMAT = 2
+/** Raised by every change of the tables, or of what stands in them. */
+export const FORMAT = 3
 
 /** Tables worked out from outcomes; `into` is the schema they stand in. */
 export function projectionTables(into: string): string {

@@ -5,7 +5,7 @@ import { ageOf } from '../frame.ts'
 import type { Compaction, Journal, JournalRow, Snapshot } from '../journal.ts'
 import type { Projections } from '../projections.ts'
 import { openDatabase } from './database.ts'
-import type { Answer, Kept, Request, WriterStart } from './messages.ts'
+import { type Answer, type Kept, type Request, type WriterStart, wholeBuffers } from './messages.ts'
 import { realFile } from './open-file.ts'
 import { type Settled, type SqliteJournalOptions, settle } from './options.ts'
 import { rowsOf } from './rows.ts'
@@ -49,13 +49,6 @@ function firstAnswer(worker: Worker): Promise<Answer> {
       resolve(answer)
     })
   })
-}
-
-/** The buffers of those bytes that are all of one: only these can go to another thread without a copy. */
-function wholeBuffers(all: readonly Uint8Array[]): ArrayBuffer[] {
-  return all.flatMap(({ buffer, byteLength }) =>
-    buffer instanceof ArrayBuffer && byteLength === buffer.byteLength ? [buffer] : [],
-  )
 }
 
 type Asked = Request extends infer Each ? (Each extends Request ? Omit<Each, 'id'> : never) : never
@@ -141,8 +134,30 @@ class SqliteJournal implements Journal {
       await new Promise<void>((resolve) => this.#waiters.push(resolve))
   }
 
-  async *read(from = 0): AsyncGenerator<JournalRow> {
-    yield* rowsOf(this.#reader, this.#file, from, this.#length)
+  async *read(from = 0, isAhead = false): AsyncGenerator<JournalRow> {
+    const until = this.#length
+    if (isAhead && from < until) yield* this.#readAhead(from, until)
+    else yield* rowsOf(this.#reader, this.#file, from, until)
+  }
+
+  /** The next stretch is asked for before the one that came is passed on. */
+  async *#readAhead(from: number, until: number): AsyncGenerator<JournalRow> {
+    let coming = this.#askRows(from, until, null)
+    for (let at = from; at < until; ) {
+      const rows = await coming
+      const { number, hash } = rows[rows.length - 1]
+      at = number + 1
+      if (at < until) coming = this.#askRows(at, until, hash)
+      yield* rows
+    }
+  }
+
+  #askRows(from: number, until: number, before: Uint8Array | null): Promise<readonly JournalRow[]> {
+    this.#checkOpen()
+    const rows = this.#ask({ ask: 'read', from, until, before }) as Promise<readonly JournalRow[]>
+    // Whoever leaves off before they come does not hear of it.
+    rows.catch(() => {})
+    return rows
   }
 
   async putSnapshot(snapshot: Snapshot): Promise<void> {
@@ -214,6 +229,7 @@ class SqliteJournal implements Journal {
 
   #hear(answer: Answer): void {
     if (answer.told === 'kept') for (const row of answer.rows) this.#kept(row)
+    if (answer.told === 'rows') this.#settle(answer.id)?.resolve(answer.rows)
     if (answer.told === 'done') this.#settle(answer.id)?.resolve(answer.compaction)
     if (answer.told === 'failed') this.#failed(answer)
     if (this.#pending.size === 0) this.#worker.unref()

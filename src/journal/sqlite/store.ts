@@ -6,6 +6,7 @@ import { endsBefore, noSnapshotBehind, otherHistory, stoppedBy } from '../errors
 import type { Compaction, JournalRow, Snapshot } from '../journal.ts'
 import type { ProjectionScope } from '../projections.ts'
 import { namedError, onFile, SOME_BYTES } from './database.ts'
+import { stretchOf } from './rows.ts'
 import { hashBefore, newestWhole, SnapshotWriter } from './snapshots.ts'
 import { TableWriter } from './table-writer.ts'
 
@@ -94,6 +95,11 @@ export class Store {
     checkOutcomes(number, bytes, outcomes)
     this.#insertOutcomes.run(number, outcomes)
     this.#tables.add(number, outcomes)
+  }
+
+  /** The first of some rows, each checked to follow from the one before. */
+  read(from: number, until: number, before: Uint8Array | null): JournalRow[] {
+    return stretchOf(this.#database, this.#file, from, until, before)
   }
 
   /** A snapshot to be written part by part; refused when it is of another history. */

@@ -100,6 +100,10 @@ export class WriterLoop {
         return done
       }
     if (job.ask === 'compact') return this.#compaction(job)
+    if (job.ask === 'read') {
+      const { id, from, until, before } = job
+      return () => ({ told: 'rows', id, rows: this.#store.read(from, until, before) })
+    }
     const writer = this.#store.beginSnapshot(job.snapshot)
     return () => (this.#store.stepSnapshot(writer) ? done : null)
   }

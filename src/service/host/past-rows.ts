@@ -7,7 +7,7 @@ import { outcomeOf, type PastOutcome } from '../../journal/outcomes.ts'
 import type { PastCommand } from './host.ts'
 import type { RowPlaces } from './row-places.ts'
 
-/** What became of the commands of a row: of fills the outcome, of all others its line, which may be long. */
+/** What became of the commands of a row: of records the outcome, of all others its line, which may be long. */
 interface PastOutcomes {
   readonly row: number
   readonly outcomes: readonly (PastOutcome | string)[]
@@ -44,6 +44,7 @@ export class PastRows {
     if (count === 0) return
     const reader = new OutcomeReader(this.#outcomesOf(row))
     for (let place = 0; reader.next(); place += 1) {
+      if (reader.isRefusal) continue
       if (!((reader.isFill ? reader.sequence : sequenceOf(reader.line())) >= sequence)) continue
       const given = commands?.[place].command
       const by = given?.by ?? acts![place].by
@@ -78,7 +79,7 @@ export class PastRows {
 function outcomesIn(bytes: Uint8Array): (PastOutcome | string)[] {
   const outcomes: (PastOutcome | string)[] = []
   for (const reader = new OutcomeReader(bytes); reader.next(); )
-    outcomes.push(reader.isFill ? reader.outcome() : reader.line())
+    outcomes.push(reader.isFill || reader.isRefusal ? reader.outcome() : reader.line())
   return outcomes
 }
 

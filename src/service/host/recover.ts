@@ -1,13 +1,14 @@
 import { submit } from '../../core/engine/submit.ts'
 import { invariant } from '../../core/money/invariant.ts'
-import { type Batch, batchOf, KeptRecorder } from '../../journal/batch-record.ts'
+import { batchOf, type GivenRow, givenIn, KeptRecorder } from '../../journal/batch-record.ts'
 import { JournalGap, JournalTooNew } from '../../journal/errors.ts'
-import { ageOf, partsOf } from '../../journal/frame.ts'
+import { ageOf } from '../../journal/frame.ts'
 import type { Journal, JournalRow } from '../../journal/journal.ts'
 import { noteFromJson } from '../registry/notes.ts'
 import { differing } from './differing.ts'
 import { EarlierEpoch, NoUsableSnapshot } from './errors.ts'
-import { keyPartsOf } from './key-text.ts'
+import { KnownLog } from './known-log.ts'
+import { KnownRequests } from './known-requests.ts'
 import type { Settled } from './options.ts'
 import { stateFromBytes } from './snapshot-bytes.ts'
 import { HostState } from './state.ts'
@@ -34,15 +35,28 @@ export interface Recovered {
  * @throws {NoUsableSnapshot | JournalGap | JournalBroken} when the state cannot be had
  */
 export async function recover(journal: Journal, epoch: number, options: Settled): Promise<Recovered> {
-  const { state, snapshot } = await newestState(journal, epoch, options)
+  let { state, snapshot } = await newestState(journal, epoch, options)
+  if (state.rows === journal.length) return { state, snapshot, commands: 0, bytes: 0 }
+  const known = new KnownLog(options, state.known.freeze())
+  // Those it had, which may be a million, do not stay in memory beside what is written down of them.
+  state = state.knowing(new KnownRequests(options))
+  const again = { journal, state, epoch, known }
   const recorder = new KeptRecorder()
   let [commands, bytes] = [0, 0]
-  for await (const row of journal.read(state.rows)) {
-    commands += decideAgain(journal, state, row, epoch, recorder)
+  for await (const row of journal.read(state.rows, true)) {
+    commands += decideAgain(again, row, recorder)
     bytes += row.bytes.length
     if (row.number % ROWS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
   }
-  return { state, snapshot, commands, bytes }
+  return { state: state.knowing(known.known()), snapshot, commands, bytes }
+}
+
+/** What is decided again, and where it has come to. */
+interface Again {
+  readonly journal: Journal
+  readonly state: HostState
+  readonly epoch: number
+  readonly known: KnownLog
 }
 
 async function newestState(
@@ -84,34 +98,35 @@ async function snapshotBefore(
 
 /** @returns how many commands it was */
 function decideAgain(
-  journal: Journal,
-  state: HostState,
+  { journal, state, epoch, known }: Again,
   row: JournalRow,
-  epoch: number,
   recorder: KeptRecorder,
 ): number {
   checkEpoch(row, epoch)
-  const batch = batchOf(row.bytes)
-  if (batch.commands === null) throw new NoUsableSnapshot(compactedRow(row.number))
+  const given = givenIn(row.bytes)
+  if (given === null) throw new NoUsableSnapshot(compactedRow(row.number))
+  const { commands, keys, at } = given
   const { house } = state
   const firstSequence = house.sequence + 1
-  for (const [place, { command, key }] of batch.commands.entries()) {
+  for (let place = 0; place < commands.length; place += 1) {
+    const command = commands[place]
     const outcome = submit(house, command)
-    state.took(command, keyPartsOf(key), place)
+    state.took(command, null, place)
+    known.keep(command.by, keys, state.rows, place, state.lastAt)
     recorder.add(command, outcome)
   }
-  takeNotes(state, batch, recorder)
+  takeNotes(state, given, recorder)
   const fingerprint = house.book.fingerprint.toString()
-  const again = recorder.take({ epoch, firstSequence, at: batch.at, fingerprint })
-  if (!sameBytes(again.kept, partsOf(row.bytes).kept))
-    throw differing(row.number, batch, again, journal.projections.outcomes(row.number))
-  state.lastAt = Math.max(state.lastAt, batch.at)
+  const again = recorder.take({ epoch, firstSequence, at, fingerprint })
+  if (!sameBytes(again.kept, given.kept))
+    throw differing(row.number, batchOf(row.bytes), again, journal.projections.outcomes(row.number))
+  state.lastAt = Math.max(state.lastAt, at)
   state.places.add(row.number, firstSequence)
   state.rows += 1
-  return batch.commands.length
+  return commands.length
 }
 
-function takeNotes(state: HostState, { notes }: Batch, recorder: KeptRecorder): void {
+function takeNotes(state: HostState, { notes }: GivenRow, recorder: KeptRecorder): void {
   for (const json of notes) {
     recorder.note(json)
     state.noted(noteFromJson(json))

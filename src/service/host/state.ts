@@ -37,6 +37,12 @@ export class HostState {
     })
   }
 
+  /** The same with other known requests. */
+  knowing(known: KnownRequests): HostState {
+    const { house, registry, places, nextCommand, lastAt, rows } = this
+    return Object.assign(new HostState({ house, registry, known, places }), { nextCommand, lastAt, rows })
+  }
+
   /** After a command was decided: refused ones count as well. */
   took({ at, by }: Command, key: KeyParts | null, place: number): void {
     this.nextCommand += 1
