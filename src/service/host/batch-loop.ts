@@ -1,6 +1,6 @@
 import { invariant } from '../../core/money/invariant.ts'
 import type { Journal, JournalRow } from '../../journal/journal.ts'
-import { Decider } from './decider.ts'
+import { Decider, FORESEEN } from './decider.ts'
 import { stoppedHost } from './errors.ts'
 import type { DurableBatch } from './host.ts'
 import type { Settled } from './options.ts'
@@ -174,7 +174,10 @@ export class BatchLoop {
   }
 
   #decideNext(row: Row, waiting: WaitingRequests): void {
-    const request = waiting.requests[waiting.replies.length]
+    const { requests, replies } = waiting
+    if (replies.length % FORESEEN === 0 && requests.length > 1)
+      this.#decider.foresee(requests, replies.length)
+    const request = requests[replies.length]
     let reply: ReturnType<Decider['prepare']>
     try {
       reply = this.#decider.prepare(row, request)
@@ -183,7 +186,7 @@ export class BatchLoop {
       this.#waiting -= waiting.left
       return waiting.fail(error)
     }
-    waiting.replies.push(reply ?? this.#decider.carryOut(row, request))
+    replies.push(reply ?? this.#decider.carryOut(row, request))
     this.#waiting -= 1
     if (waiting.left > 0) return
     this.#queue.shift()

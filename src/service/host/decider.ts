@@ -13,6 +13,9 @@ import { Row } from './row.ts'
 import type { HostState } from './state.ts'
 import type { NoteMaker } from './waiting.ts'
 
+/** Requests of a list that are foreseen together. */
+export const FORESEEN = 32
+
 /** What a decider is made with. */
 export interface DeciderParts {
   readonly state: HostState
@@ -40,6 +43,11 @@ export class Decider {
 
   begin(): Row {
     return new Row(this.#state.rows, this.#state.house.sequence + 1)
+  }
+
+  /** Fetches what looking some requests of a list up will read, all at the same time. It changes no answer. */
+  foresee(requests: readonly Request<unknown>[], from: number): void {
+    this.#state.known.foresee(requests, from, FORESEEN)
   }
 
   /**

@@ -8,6 +8,12 @@ export interface KnownImage {
   readonly nonces: WindowImage
 }
 
+/** What is to be known of a request before it is decided. */
+export interface Asked {
+  readonly by: string
+  readonly key?: { readonly key: string } | undefined
+}
+
 /** Where a request that is known stands. */
 export interface KnownRequest {
   readonly row: number
@@ -38,13 +44,28 @@ export class KnownRequests {
     return this.#keys.bytes + this.#nonces.bytes
   }
 
+  /**
+   * Works out ahead what looking for some of the requests of a list and keeping them needs, so that it waits for memory
+   * once and not once a request. Changes no answer, whatever comes of them and in whatever order.
+   */
+  foresee(requests: readonly Asked[], from: number, count: number): void {
+    const keys = this.#keys
+    keys.forget()
+    const end = Math.min(requests.length, from + count)
+    for (let at = from; at < end; at += 1) {
+      const { by, key } = requests[at]
+      if (key !== undefined) keys.foresee(by, key.key)
+    }
+    keys.fetch()
+  }
+
   find(by: string, key: { readonly key: string; readonly digest: string }, now: number): KnownRequest | null {
-    const slot = this.#keys.find(by, key.key, now)
-    if (slot === -1) return null
+    const place = this.#keys.find(by, key.key, now)
+    if (place === -1) return null
     return {
-      row: this.#keys.rowOf(slot),
-      place: this.#keys.placeOf(slot),
-      isSame: this.#keys.hasDigest(slot, key.digest),
+      row: this.#keys.rowOf(place),
+      place: this.#keys.placeOf(place),
+      isSame: this.#keys.hasDigest(place, key.digest),
     }
   }
 

@@ -1,6 +1,7 @@
 import { getRandomValues } from 'node:crypto'
-import { invariant } from '../../core/money/invariant.ts'
-import { hashDigest, hashText } from './text-hash.ts'
+import { AskedKeys } from './asked-keys.ts'
+import { KeyLines, mixedOf, SALTS } from './key-lines.ts'
+import { type EntriesImage, KEY_WORDS, WindowEntries } from './window-entries.ts'
 
 /** How long something is remembered, and how much of it at most. */
 export interface WindowLimits {
@@ -8,190 +9,139 @@ export interface WindowLimits {
   readonly atMost: number
 }
 
-/** The columns of a window in the order its entries came, as a snapshot keeps them. */
-export interface WindowImage {
+export interface WindowImage extends EntriesImage {
   /** Who gave them, by number. */
   readonly givers: readonly string[]
-  /** Per entry: giver, four of the key's hash, two of the digest's, place in the row. */
-  readonly words: Uint32Array
-  /** Per entry: row, time. */
-  readonly numbers: Float64Array
 }
 
-const WORDS = 8
-const [GIVER, KEY, DIGEST, PLACE] = [0, 1, 5, 7]
-const NUMBERS = 2
-const [ROW, AT] = [0, 1]
-const SMALLEST = 1024
-/** Half of the buckets stay empty, so that most new texts are told from the known ones at one look. */
-const BUCKETS = 2
+/** What no answer depends on. */
+export interface WindowShape {
+  /** A segment of entries has two to the power of this. */
+  readonly bits: number
+  /** Number of the first entry, where a segment begins. */
+  readonly first: number
+  /** Settles which line a key is in. */
+  readonly salt: Uint32Array
+}
+
+/** Entries that are put into larger lines with each one that is kept: nobody waits for all of them. */
+const MOVED_AT_ONCE = 64
+/** Of the hash of a key. */
+const WORDS = 4
 
 /**
  * Texts of givers, each with the row and place it led to, for a while: the newest so many, no older than so long. A
- * pure function of what was kept, in order: looking something up changes nothing.
+ * pure function of what was kept, in order: looking something up or foreseeing it changes nothing.
  *
- * An entry is 60 bytes in columns. Entries are numbered as they come and stand in a ring; chains of equal buckets lead
- * through it, each from new to old. Dropping one touches no chain: a chain ends where it comes to a number that is no
- * longer in the ring. Which bucket a text is in is settled by chance anew in each process, so that nobody can fill one on
- * purpose; it shows in no answer.
+ * An entry is 48 bytes in columns and eleven to twenty-one in lines (`window-entries.ts`, `key-lines.ts`). Which line a
+ * text is in is settled by chance anew in each process, so that nobody can fill one on purpose; it shows in no answer.
  */
 export class RequestWindow {
   readonly #limits: WindowLimits
+  readonly #salt: Uint32Array
   readonly #givers = new Map<string, number>()
-  readonly #salt = getRandomValues(new Uint32Array(4))
-  /** The text that was hashed last: it is looked up first, and then kept. */
-  #hashed: string | null = null
-  readonly #hash = new Uint32Array(4)
-  readonly #digest = new Uint32Array(2)
-  #words = new Uint32Array(SMALLEST * WORDS)
-  #numbers = new Float64Array(SMALLEST * NUMBERS)
-  /** Numbers, in 32 bits: of the entry before in the same bucket, and of the newest of each bucket. */
-  #next: Int32Array = new Int32Array(SMALLEST)
-  #buckets: Int32Array = new Int32Array(SMALLEST * BUCKETS).fill(-1)
-  /** Entries ever kept and ever dropped; the ring holds those between. */
-  #end = 0
-  #begin = 0
+  readonly #asked = new AskedKeys()
+  readonly #key = new Uint32Array(KEY_WORDS)
+  readonly #block = new Int32Array(MOVED_AT_ONCE)
+  readonly #entries: WindowEntries
+  #lines = new KeyLines(0)
+  /** Smaller ones that are being left, with how many entries are still in these only. */
+  #left: KeyLines | null = null
+  #unmoved = 0
+  #touched = 0
 
-  constructor(limits: WindowLimits) {
+  constructor(limits: WindowLimits, { bits, first, salt }: WindowShape = usualShape()) {
     this.#limits = limits
+    this.#salt = salt
+    this.#entries = new WindowEntries(bits, first)
   }
 
   get size(): number {
-    return this.#end - this.#begin
+    return this.#entries.size
   }
 
   /** Bytes of its columns. */
   get bytes(): number {
-    const columns = [this.#words, this.#numbers, this.#next, this.#buckets]
-    return columns.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    return this.#entries.bytes + this.#lines.bytes + (this.#left?.bytes ?? 0)
   }
 
-  /** @returns the entry of a giver's text; -1 when it is not known at that time */
+  /** Before others are foreseen than those that were. */
+  forget(): void {
+    this.#asked.forget()
+  }
+
+  /** Works out ahead what finding and keeping a text needs; `fetch` is called behind the last of several. */
+  foresee(giver: string, text: string): void {
+    const number = this.#givers.get(giver)
+    const asked = this.#asked.foresee(text)
+    if (asked !== -1 && number !== undefined) this.#mix(asked, number)
+  }
+
+  /** Reads the lines of all that were foreseen one right behind the other: memory then brings them at the same time. */
+  fetch(): void {
+    const { mixed, count } = this.#asked
+    this.#touched ^= this.#lines.touch(mixed, count)
+    if (this.#left !== null) this.#touched ^= this.#left.touch(mixed, count)
+  }
+
+  /** @returns the place of a giver's text until the next is kept; -1 when it is not known at that time */
   find(giver: string, text: string, now: number): number {
     const number = this.#givers.get(giver)
     if (number === undefined) return -1
-    const oldest = now - this.#limits.forMs
-    let newer = this.size
-    let place = this.#placeOf(this.#buckets[this.#bucketOf(this.#hashOf(text), 0, number)])
-    // From new to old: behind one that was dropped or is too old, all are.
-    while (place < newer) {
-      const slot = this.#slotAt(place)
-      if (this.#numbers[slot * NUMBERS + AT] < oldest) return -1
-      if (this.#holds(slot, number)) return slot
-      newer = place
-      place = this.#placeOf(this.#next[slot])
-    }
-    return -1
+    const asked = this.#asked.lookedUp(text)
+    const mixed = this.#mix(asked, number)
+    const place = this.#newest(this.#lines, mixed, number, asked)
+    const newest =
+      this.#left === null ? place : Math.max(place, this.#newest(this.#left, mixed, number, asked))
+    return newest !== -1 && this.#entries.timeOf(newest) >= now - this.#limits.forMs ? newest : -1
   }
 
-  rowOf(slot: number): number {
-    return this.#numbers[slot * NUMBERS + ROW]
+  rowOf(place: number): number {
+    return this.#entries.rowOf(place)
   }
 
-  placeOf(slot: number): number {
-    return this.#words[slot * WORDS + PLACE]
+  placeOf(place: number): number {
+    return this.#entries.placeInRow(place)
   }
 
-  hasDigest(slot: number, digest: string): boolean {
-    hashDigest(digest, this.#digest, 0)
-    const at = slot * WORDS + DIGEST
-    return this.#words[at] === this.#digest[0] && this.#words[at + 1] === this.#digest[1]
+  hasDigest(place: number, digest: string): boolean {
+    return this.#entries.hasDigest(place, digest)
   }
 
   /** Remembers a text; times never go back. */
   keep(giver: string, text: string, digest: string, row: number, place: number, at: number): void {
     this.#drop(at)
-    if (this.size === this.#next.length) this.#grow()
-    const slot = this.#slotAt(this.size)
-    const words = slot * WORDS
-    this.#words[words + GIVER] = this.#numberOf(giver)
-    const hash = this.#hashOf(text)
-    for (let word = 0; word < hash.length; word += 1) this.#words[words + KEY + word] = hash[word]
-    hashDigest(digest, this.#words, words + DIGEST)
-    this.#words[words + PLACE] = place
-    this.#numbers[slot * NUMBERS + ROW] = row
-    this.#numbers[slot * NUMBERS + AT] = at
-    this.#end += 1
-    this.#link(slot, this.#end - 1)
+    const number = this.#numberOf(giver)
+    const asked = this.#asked.kept(text)
+    const mixed = this.#mix(asked, number)
+    const entries = this.#entries
+    if (entries.size === this.#lines.room) this.#grow()
+    entries.add(number, this.#asked.hashes, asked * WORDS, digest, row, place, at)
+    this.#lines.put(mixed, entries.numberOf(entries.size - 1), entries)
+    if (this.#left !== null) this.#move()
   }
 
   freeze(): WindowImage {
-    const words = new Uint32Array(this.size * WORDS)
-    const numbers = new Float64Array(this.size * NUMBERS)
-    for (const [from, count, into] of this.#stretches()) {
-      words.set(this.#words.subarray(from * WORDS, (from + count) * WORDS), into * WORDS)
-      numbers.set(this.#numbers.subarray(from * NUMBERS, (from + count) * NUMBERS), into * NUMBERS)
-    }
-    return { givers: [...this.#givers.keys()], words, numbers }
+    return { givers: [...this.#givers.keys()], ...this.#entries.freeze() }
   }
 
   /** A window with these limits, whatever those were that the image was taken under. */
-  static thaw(limits: WindowLimits, { givers, words, numbers }: WindowImage): RequestWindow {
-    const window = new RequestWindow(limits)
-    const count = numbers.length / NUMBERS
-    invariant(words.length === count * WORDS, 'a window has columns of one length')
-    for (const giver of givers) window.#numberOf(giver)
-    const kept = Math.min(count, limits.atMost)
-    window.#resize(kept)
-    window.#words.set(words.subarray((count - kept) * WORDS))
-    window.#numbers.set(numbers.subarray((count - kept) * NUMBERS))
-    window.#end = kept
-    for (let slot = 0; slot < kept; slot += 1) window.#link(slot, slot)
+  static thaw(limits: WindowLimits, image: WindowImage, shape: WindowShape = usualShape()): RequestWindow {
+    const window = new RequestWindow(limits, shape)
+    for (const giver of image.givers) window.#numberOf(giver)
+    window.#entries.thaw(image, limits.atMost)
+    window.#lines = new KeyLines(window.size)
+    window.#putAgain(0, window.size)
     return window
-  }
-
-  /** The ring's one or two parts in order: first slot, entries, entries before it. */
-  #stretches(): [from: number, count: number, into: number][] {
-    const room = this.#next.length
-    const from = this.#begin & (room - 1)
-    const first = Math.min(this.size, room - from)
-    return [
-      [from, first, 0],
-      [0, this.size - first, first],
-    ]
   }
 
   #drop(now: number): void {
     const { forMs, atMost } = this.#limits
-    while (this.size > 0) {
-      if (this.size < atMost && this.#numbers[this.#slotAt(0) * NUMBERS + AT] >= now - forMs) return
-      this.#begin += 1
+    const entries = this.#entries
+    while (entries.size > 0 && (entries.size >= atMost || entries.oldestTime < now - forMs)) {
+      entries.dropOldest()
+      if (this.#unmoved > 0) this.#unmoved -= 1
     }
-  }
-
-  /** Place in the ring of an entry by its number in 32 bits; `size` or more where it is not, or no longer, in there. */
-  #placeOf(number: number): number {
-    return (number - this.#begin) >>> 0
-  }
-
-  #slotAt(place: number): number {
-    return (this.#begin + place) & (this.#next.length - 1)
-  }
-
-  #link(slot: number, number: number): void {
-    const bucket = this.#bucketOf(this.#words, slot * WORDS + KEY, this.#words[slot * WORDS + GIVER])
-    this.#next[slot] = this.#buckets[bucket]
-    this.#buckets[bucket] = number
-  }
-
-  #grow(): void {
-    const { words, numbers } = this.freeze()
-    const count = this.size
-    this.#resize(count * 2)
-    this.#words.set(words)
-    this.#numbers.set(numbers)
-    this.#begin = 0
-    this.#end = count
-    for (let slot = 0; slot < count; slot += 1) this.#link(slot, slot)
-  }
-
-  #resize(least: number): void {
-    let room = SMALLEST
-    while (room < least) room *= 2
-    this.#words = new Uint32Array(room * WORDS)
-    this.#numbers = new Float64Array(room * NUMBERS)
-    this.#next = new Int32Array(room)
-    this.#buckets = new Int32Array(room * BUCKETS).fill(-1)
   }
 
   #numberOf(giver: string): number {
@@ -201,30 +151,50 @@ export class RequestWindow {
     return this.#givers.size - 1
   }
 
-  #holds(slot: number, giver: number): boolean {
-    const words = this.#words
-    const at = slot * WORDS
-    const hash = this.#hash
-    return (
-      words[at + KEY] === hash[0] &&
-      words[at + KEY + 1] === hash[1] &&
-      words[at + KEY + 2] === hash[2] &&
-      words[at + KEY + 3] === hash[3] &&
-      words[at + GIVER] === giver
-    )
+  /** Where a key of a giver is in the lines. */
+  #mix(asked: number, giver: number): number {
+    const { givers, mixed, hashes } = this.#asked
+    if (givers[asked] !== giver) {
+      givers[asked] = giver
+      mixed[asked] = mixedOf(this.#salt, giver, hashes, asked * WORDS)
+    }
+    return mixed[asked]
   }
 
-  #hashOf(text: string): Uint32Array {
-    if (text !== this.#hashed) hashText(text, this.#hash, 0)
-    this.#hashed = text
-    return this.#hash
+  #newest(lines: KeyLines, mixed: number, giver: number, asked: number): number {
+    return lines.newest(mixed, this.#entries, giver, this.#asked.hashes, asked * WORDS)
   }
 
-  #bucketOf(hash: Uint32Array, at: number, giver: number): number {
-    const salt = this.#salt
-    let mixed = Math.imul(hash[at] ^ salt[0], 0x9e3779b1) ^ Math.imul(hash[at + 1] ^ salt[1], 0x85ebca77)
-    mixed ^= Math.imul(hash[at + 2] ^ salt[2], 0xc2b2ae3d) ^ Math.imul(hash[at + 3] ^ salt[3], 0x27d4eb2f)
-    mixed = Math.imul(mixed ^ giver ^ (mixed >>> 15), 0x2c1b3c6d)
-    return (mixed ^ (mixed >>> 13)) & (this.#buckets.length - 1)
+  #grow(): void {
+    this.#left = this.#lines
+    this.#unmoved = this.size
+    this.#lines = new KeyLines(this.size + 1)
   }
+
+  /** The newest first: those not moved are always the oldest, of which the window drops some by itself. */
+  #move(): void {
+    const until = Math.max(0, this.#unmoved - MOVED_AT_ONCE)
+    this.#putAgain(until, this.#unmoved)
+    this.#unmoved = until
+    if (this.#unmoved === 0) this.#left = null
+  }
+
+  /** Puts entries into lines that lack them, with the lines of several fetched together. */
+  #putAgain(from: number, to: number): void {
+    const [entries, lines, salt] = [this.#entries, this.#lines, this.#salt]
+    const [key, mixed] = [this.#key, this.#block]
+    for (let first = from; first < to; first += mixed.length) {
+      const count = Math.min(mixed.length, to - first)
+      for (let at = 0; at < count; at += 1) {
+        entries.copyKey(first + at, key)
+        mixed[at] = mixedOf(salt, key[0], key, 1)
+      }
+      this.#touched ^= lines.touch(mixed, count)
+      for (let at = 0; at < count; at += 1) lines.put(mixed[at], entries.numberOf(first + at), entries)
+    }
+  }
+}
+
+function usualShape(): WindowShape {
+  return { bits: 12, first: 0, salt: getRandomValues(new Uint32Array(SALTS)) }
 }
