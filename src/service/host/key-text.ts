@@ -7,12 +7,21 @@ export interface KeyParts {
 /** Of a command that nobody asks for again. */
 const NO_KEY: KeyParts = {}
 
+/** Letters of a sha256 in hexadecimal. */
+const DIGEST = 64
+/** What stands before a key of each length, its digest and no nonce: nearly all are such, and a figure takes long to write. */
+const usualHeads = Array.from({ length: 201 }, (_, length) => `${length},${DIGEST},-:`)
+
 /**
  * Key, digest and nonce of a request as one text. Lengths stand in front, so that no text within needs a mark of its
  * own: `LENGTH OF KEY,LENGTH OF DIGEST,LENGTH OF NONCE:KEY DIGEST NONCE` without the spaces, and a minus for what there
  * is not. A command that has none of them has an empty text. Who gave it stands in the command.
  */
 export function keyTextOf({ key, nonce }: KeyParts): string {
+  if (nonce === undefined && key?.digest.length === DIGEST) {
+    const head = usualHeads[key.key.length]
+    if (head !== undefined) return head + key.key + key.digest
+  }
   if (key === undefined && nonce === undefined) return ''
   const before = key === undefined ? '-,-' : `${key.key.length},${key.digest.length}`
   const text = key === undefined ? '' : key.key + key.digest
