@@ -39,11 +39,40 @@ const digest = createHash('sha256').update('a trade').digest('hex')
 const world = { current: null as ReturnType<typeof buildWorld> | null }
 const theWorld = (): ReturnType<typeof buildWorld> => (world.current ??= buildWorld(ACCOUNTS))
 
-/** Trades are drawn before the clock starts. */
-function trades(many: number): Trade[] {
-  const draw = new Draw(5)
-  const holders = holdersBySeries(theWorld().house)
-  return Array.from({ length: many }, () => drawTrade(theWorld(), holders, draw, true))
+/**
+ * Trades, drawn before the clock starts and kept as numbers: each is made when it is given, as it is where it comes out of a
+ * message. A list of so many objects would lie all over memory, and what would be measured is the waiting for it.
+ */
+class Trades {
+  readonly #figures: Int32Array
+  readonly length: number
+
+  constructor(many: number) {
+    const draw = new Draw(5)
+    const holders = holdersBySeries(theWorld().house)
+    this.length = many
+    this.#figures = new Int32Array(5 * many)
+    for (let at = 0; at < many; at += 1) {
+      const { buyer, seller, series, quantity, price } = drawTrade(theWorld(), holders, draw, true)
+      this.#figures.set([buyer, seller, series, quantity, price], 5 * at)
+    }
+  }
+
+  /** The next time round they are given again. */
+  at(number: number): Trade {
+    const [figures, at] = [this.#figures, 5 * (number % this.length)]
+    return {
+      type: 'trade',
+      buyer: figures[at],
+      seller: figures[at + 1],
+      series: figures[at + 2],
+      quantity: figures[at + 3],
+      price: figures[at + 4],
+      taker: 'buyer',
+      buyerOrder: null,
+      sellerOrder: null,
+    }
+  }
 }
 
 function request(body: Trade, number: number): Request {
@@ -84,7 +113,7 @@ interface Sustained {
 }
 
 /** Gives lists until the time is over; how many commands a second were on disk and answered, and how long each list waited. */
-async function sustained(host: Host, bodies: readonly Trade[]): Promise<Sustained> {
+async function sustained(host: Host, bodies: Trades): Promise<Sustained> {
   const waitsMs: number[] = []
   const first = host.place.nextCommand
   let [next, done] = [first, 0]
@@ -93,9 +122,7 @@ async function sustained(host: Host, bodies: readonly Trade[]): Promise<Sustaine
     while (performance.now() - startMs < CASE_MS) {
       const from = next
       next += LIST
-      const requests = Array.from({ length: LIST }, (_, at) =>
-        request(bodies[(from + at) % bodies.length], from + at),
-      )
+      const requests = Array.from({ length: LIST }, (_, at) => request(bodies.at(from + at), from + at))
       const givenMs = performance.now()
       const replies = await host.submitAll(requests)
       waitsMs.push(performance.now() - givenMs)
@@ -112,33 +139,33 @@ async function sustained(host: Host, bodies: readonly Trade[]): Promise<Sustaine
 }
 
 /** One request, its reply, the next: what a single order waits for when nobody else asks. */
-async function singles(host: Host, bodies: readonly Trade[]): Promise<number[]> {
+async function singles(host: Host, bodies: Trades): Promise<number[]> {
   const waitsMs: number[] = []
   for (let number = 0; number < SINGLES; number += 1) {
     const givenMs = performance.now()
-    await host.submit({ ...request(bodies[number], number), by: 'single' })
+    await host.submit({ ...request(bodies.at(number), number), by: 'single' })
     waitsMs.push(performance.now() - givenMs)
   }
   return waitsMs.toSorted((a, b) => a - b)
 }
 
 /** The same trades through the engine alone, on a copy. */
-function engineAlone(bodies: readonly Trade[]): number {
+function engineAlone(bodies: Trades): number {
   const house = thawHouse(freezeHouse(theWorld().house))
   const startMs = performance.now()
   let id = 0
   for (; performance.now() - startMs < CASE_MS / 2; )
     for (let turn = 0; turn < 1000; turn += 1, id += 1)
-      submit(house, { id, at: house.at, by: 'bench', body: bodies[id % bodies.length] })
+      submit(house, { id, at: house.at, by: 'bench', body: bodies.at(id) })
   return id / ((performance.now() - startMs) / 1000)
 }
 
 async function library(): Promise<BenchRow[]> {
-  const bodies = trades(400_000)
+  const bodies = new Trades(400_000)
   const alone = engineAlone(bodies)
   return inFolder(async (folder) => {
     const host = await hostOn(join(folder, 'venue.journal'))
-    await sustained(host, bodies.slice(0, 100_000))
+    await sustained(host, bodies)
     const { perSecond, done, waitsMs } = await sustained(host, bodies)
     const alones = await singles(host, bodies)
     await host.close()
@@ -178,14 +205,12 @@ async function library(): Promise<BenchRow[]> {
 
 /** A journal with a tail is opened as after the end of a process. */
 async function recovery(): Promise<BenchRow[]> {
-  const bodies = trades(400_000)
+  const bodies = new Trades(400_000)
   return inFolder(async (folder) => {
     const file = join(folder, 'venue.journal')
     const host = await hostOn(file)
     for (let from = 0; from < TAIL; from += FILL)
-      await host.submitAll(
-        Array.from({ length: FILL }, (_, at) => request(bodies[(from + at) % bodies.length], from + at)),
-      )
+      await host.submitAll(Array.from({ length: FILL }, (_, at) => request(bodies.at(from + at), from + at)))
     await host.journal.close()
     const startMs = performance.now()
     const again = await hostOn(file)

@@ -1,4 +1,5 @@
 import type { Command, CommandBody } from '../../core/engine/commands.ts'
+import { Foresight } from '../../core/engine/foresight.ts'
 import { type Outcome, submit } from '../../core/engine/submit.ts'
 import { invariant } from '../../core/money/invariant.ts'
 import { BatchRecorder, type RecordedBatch } from '../../journal/batch-record.ts'
@@ -32,6 +33,7 @@ export class Decider {
   readonly #parts: DeciderParts
   readonly #state: HostState
   readonly #recorder = new BatchRecorder()
+  readonly #foresight = new Foresight()
   /** The command that was prepared last, and what it was made of where it was made by a function. */
   #command: Command | null = null
   #made: Made<unknown> | null = null
@@ -48,6 +50,11 @@ export class Decider {
   /** Fetches what looking some requests of a list up will read, all at the same time. It changes no answer. */
   foresee(requests: readonly Request<unknown>[], from: number): void {
     this.#state.known.foresee(requests, from, FORESEEN)
+    const end = Math.min(requests.length, from + FORESEEN)
+    for (let at = from; at < end; at += 1) {
+      const { make } = requests[at]
+      if (typeof make !== 'function') this.#foresight.foresee(this.#state.house, make)
+    }
   }
 
   /**

@@ -1,5 +1,8 @@
+import type { Command } from '../../core/engine/commands.ts'
+import { Foresight } from '../../core/engine/foresight.ts'
 import { submit } from '../../core/engine/submit.ts'
 import { invariant } from '../../core/money/invariant.ts'
+import type { House } from '../../core/waterfall/house.ts'
 import { batchOf, type GivenRow, givenIn, KeptRecorder } from '../../journal/batch-record.ts'
 import { JournalGap, JournalTooNew } from '../../journal/errors.ts'
 import { ageOf } from '../../journal/frame.ts'
@@ -15,6 +18,8 @@ import { HostState } from './state.ts'
 
 /** Rows after which others get a turn. */
 const ROWS_AT_ONCE = 32
+/** Commands whose rows are fetched together. */
+const FORESEEN = 32
 
 /** What a host starts from. */
 export interface Recovered {
@@ -40,7 +45,7 @@ export async function recover(journal: Journal, epoch: number, options: Settled)
   const known = new KnownLog(options, state.known.freeze())
   // Those it had, which may be a million, do not stay in memory beside what is written down of them.
   state = state.knowing(new KnownRequests(options))
-  const again = { journal, state, epoch, known }
+  const again = { journal, state, epoch, known, foresight: new Foresight() }
   const recorder = new KeptRecorder()
   let [commands, bytes] = [0, 0]
   for await (const row of journal.read(state.rows, true)) {
@@ -57,6 +62,7 @@ interface Again {
   readonly state: HostState
   readonly epoch: number
   readonly known: KnownLog
+  readonly foresight: Foresight
 }
 
 async function newestState(
@@ -98,7 +104,7 @@ async function snapshotBefore(
 
 /** @returns how many commands it was */
 function decideAgain(
-  { journal, state, epoch, known }: Again,
+  { journal, state, epoch, known, foresight }: Again,
   row: JournalRow,
   recorder: KeptRecorder,
 ): number {
@@ -109,6 +115,7 @@ function decideAgain(
   const { house } = state
   const firstSequence = house.sequence + 1
   for (let place = 0; place < commands.length; place += 1) {
+    if (place % FORESEEN === 0) foreseeSome(foresight, house, commands, place)
     const command = commands[place]
     const outcome = submit(house, command)
     state.took(command, null, place)
@@ -124,6 +131,12 @@ function decideAgain(
   state.places.add(row.number, firstSequence)
   state.rows += 1
   return commands.length
+}
+
+/** Fetches what some commands will read, all at the same time. */
+function foreseeSome(foresight: Foresight, house: House, commands: readonly Command[], from: number): void {
+  const end = Math.min(commands.length, from + FORESEEN)
+  for (let at = from; at < end; at += 1) foresight.foresee(house, commands[at].body)
 }
 
 function takeNotes(state: HostState, { notes }: GivenRow, recorder: KeptRecorder): void {
