@@ -11,6 +11,8 @@ function read(text: string): unknown {
 test('whatever JSON there is, it is read as JSON.parse reads it', () => {
   fc.assert(
     fc.property(fc.json({ depthSize: 'medium', stringUnit: 'grapheme' }), (text) => {
+      // This one key is refused, as a test below says.
+      fc.pre(!text.includes('"__proto__":'))
       expect(read(text)).toEqual({ value: JSON.parse(text) })
     }),
   )
