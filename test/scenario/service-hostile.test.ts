@@ -8,7 +8,7 @@ import { scenarioTemplate } from '../../src/wire/scenario-template.ts'
 import { newNonce, newSigningKeys, signedHeaders, signerWith } from '../../src/wire/service/signing.ts'
 import { KEY_SUBPROTOCOL, STREAM_SUBPROTOCOL } from '../../src/wire/service/stream.ts'
 import { runService } from '../support/running-service.ts'
-import { ask } from '../support/service-process.ts'
+import { ask, secretOf } from '../support/service-process.ts'
 
 test('names that would like to be more than names are names on the page, in answers and in problems', async () => {
   const evil = (what: string): string => `</title><img src=x onerror=alert("${what}")>&lt;script>`
@@ -61,7 +61,6 @@ function stretches(text: string): string[] {
 
 describe('secrets', () => {
   const deposit = { type: 'deposit', account: 'bo', asset: 'USDT', amount: '1' }
-  const secretOf = (key: string): string => key.slice(key.lastIndexOf('_') + 1)
 
   test('are in no line of the log and no byte of the journal, whatever goes wrong', async () => {
     const service = await runService('{ log: { level: debug }, time: { tick: 20ms } }')

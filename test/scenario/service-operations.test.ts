@@ -3,10 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { scenarioTemplate } from '../../src/wire/scenario-template.ts'
 import { hasOpenssl, selfSigned } from '../support/certificate.ts'
 import { type RunningService, runService } from '../support/running-service.ts'
-import { ask } from '../support/service-process.ts'
+import { ask, secretOf } from '../support/service-process.ts'
 
 const idOf = (key: string): string => key.split('_')[1]
-const secretOf = (key: string): string => key.slice(key.lastIndexOf('_') + 1)
 
 async function metricsOf({ url, admin }: RunningService): Promise<string[]> {
   const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${admin}` } })

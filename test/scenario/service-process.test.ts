@@ -7,7 +7,7 @@ import { openHost } from '../../src/service/host/open-host.ts'
 import { scenarioTemplate } from '../../src/wire/scenario-template.ts'
 import { breakwater, endedAtOnce, folderWith } from '../support/cli.ts'
 import { storedRows } from '../support/journal-rows.ts'
-import { ask, keyIn, linesOf, ServiceProcess } from '../support/service-process.ts'
+import { ask, keyIn, linesOf, ServiceProcess, secretOf } from '../support/service-process.ts'
 
 /** Nobody in a test takes a port that somebody may want. */
 beforeEach(() => void vi.stubEnv('BREAKWATER_LISTEN_PORT', '0'))
@@ -51,9 +51,6 @@ async function keyFor({ url, admin }: Venue, role: string): Promise<string> {
   expect({ status, body }).toMatchObject({ status: 201 })
   return body.secret
 }
-
-/** What stands behind its id; dashes of both sorts may be in that. */
-const secretOf = (key: string): string => key.split('_').slice(2).join('_')
 
 describe('a service that runs', () => {
   test('opens a venue, tells what happens in it, is copied meanwhile, and stops so that nothing is decided again', async () => {

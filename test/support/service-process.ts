@@ -5,6 +5,11 @@ import { onTestFinished } from 'vitest'
 
 const command = join(import.meta.dirname, '../../bin/breakwater.mjs')
 
+/** What stands behind a key's id; underscores may be in that as well. */
+export function secretOf(key: string): string {
+  return key.split('_').slice(2).join('_')
+}
+
 /** How a process ended, and what it said. */
 export interface Ended {
   readonly code: number | null
