@@ -22,7 +22,8 @@ const EXAMPLE = `
 Examples:
   breakwater serve --check --config examples/serve.yaml
   breakwater serve --opening first-gap.yaml --journal live.journal --admin-key-file admin.key
-  breakwater serve --journal live.journal`
+  breakwater serve --journal live.journal
+  breakwater serve --journal live.journal --new-admin-key --admin-key-file new.key`
 
 /** The flags of the command, as commander names them. */
 export interface ServeOptions {

@@ -215,7 +215,7 @@ async function prepare(host: Host, deps: ServeDeps): Promise<void> {
   if (!hasAdmin) return void (await keepFirstAdmin(host, secret))
   const isNew = await keepAnotherAdmin(host, secret)
   const key = idIn(secret) ?? ''
-  if (isNew) log.warn({ key }, 'another key of an admin was made')
+  if (isNew) log.info({ key }, 'another key of an admin was made')
   else if (host.registry.keys.isLive(key, clock())) log.info({ key }, 'the key of an admin was made before')
   else log.warn({ key }, 'the key of an admin has ended: name a new file for another one')
 }

@@ -1,11 +1,11 @@
 import { hashText } from './text-hash.ts'
 
 /** Keys that can be foreseen at once. */
-const FORESEEN = 64
+const MOST_FORESEEN = 64
 /** Of a hash. */
 const WORDS = 4
 /** Where a key is put that was not foreseen. */
-const OTHER = FORESEEN
+const OTHER = MOST_FORESEEN
 
 /**
  * Hashes of keys that will be looked up soon, worked out ahead, and of the one that was looked up last and is kept next.
@@ -13,11 +13,11 @@ const OTHER = FORESEEN
  */
 export class AskedKeys {
   /** Four words a key. */
-  readonly hashes: Uint32Array = new Uint32Array((FORESEEN + 1) * WORDS)
+  readonly hashes: Uint32Array = new Uint32Array((MOST_FORESEEN + 1) * WORDS)
   /** Where the lines have a key, if its giver is that of this number. */
-  readonly mixed: Int32Array = new Int32Array(FORESEEN + 1)
-  readonly givers: Int32Array = new Int32Array(FORESEEN + 1)
-  readonly #texts: string[] = new Array<string>(FORESEEN + 1).fill('')
+  readonly mixed: Int32Array = new Int32Array(MOST_FORESEEN + 1)
+  readonly givers: Int32Array = new Int32Array(MOST_FORESEEN + 1)
+  readonly #texts: string[] = new Array<string>(MOST_FORESEEN + 1).fill('')
   /** Foreseen, and of these looked up or passed over. */
   #count = 0
   #passed = 0
@@ -35,7 +35,7 @@ export class AskedKeys {
 
   /** @returns its place; -1 when there is no more room */
   foresee(text: string): number {
-    if (this.#count === FORESEEN) return -1
+    if (this.#count === MOST_FORESEEN) return -1
     this.#count += 1
     return this.#put(this.#count - 1, text)
   }

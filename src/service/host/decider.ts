@@ -14,7 +14,7 @@ import { Row } from './row.ts'
 import type { HostState } from './state.ts'
 import type { NoteMaker } from './waiting.ts'
 
-/** Requests of a list that are foreseen together. */
+/** Commands to come that are foreseen together. */
 export const FORESEEN = 32
 
 /** What a decider is made with. */

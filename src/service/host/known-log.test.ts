@@ -2,11 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ByteReader } from '../../journal/bytes.ts'
 import { KeyRecorder, KeyTexts } from '../../journal/key-record.ts'
-import { hashAscii, hashAsciiDigest } from './ascii-hash.ts'
 import { keyPartsOf, keyTextOf } from './key-text.ts'
 import { KnownLog } from './known-log.ts'
 import { KnownRequests } from './known-requests.ts'
-import { hashDigest, hashText } from './text-hash.ts'
+import { hashAscii, hashAsciiDigest, hashDigest, hashText } from './text-hash.ts'
 
 const ascii = fc.string({ unit: 'grapheme-ascii' })
 const text = fc.oneof({ weight: 8, arbitrary: ascii }, fc.string({ unit: 'binary' }))

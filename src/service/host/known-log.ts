@@ -1,9 +1,8 @@
 import type { KeyTexts } from '../../journal/key-record.ts'
-import { hashAscii, hashAsciiDigest } from './ascii-hash.ts'
 import { type KeyParts, keyPartsOf } from './key-text.ts'
 import { type KnownImage, KnownRequests } from './known-requests.ts'
 import type { Settled } from './options.ts'
-import { hashDigest, hashText } from './text-hash.ts'
+import { hashAscii, hashAsciiDigest, hashDigest, hashText } from './text-hash.ts'
 import { HASH_WORDS, WindowLog } from './window-log.ts'
 
 const KEY_WORDS = 4

@@ -8,6 +8,7 @@ import { JournalGap, JournalTooNew } from '../../journal/errors.ts'
 import { ageOf } from '../../journal/frame.ts'
 import type { Journal, JournalRow } from '../../journal/journal.ts'
 import { noteFromJson } from '../registry/notes.ts'
+import { FORESEEN } from './decider.ts'
 import { differing } from './differing.ts'
 import { EarlierEpoch, NoUsableSnapshot } from './errors.ts'
 import { KnownLog } from './known-log.ts'
@@ -18,8 +19,6 @@ import { HostState } from './state.ts'
 
 /** Rows after which others get a turn. */
 const ROWS_AT_ONCE = 32
-/** Commands whose rows are fetched together. */
-const FORESEEN = 32
 
 /** What a host starts from. */
 export interface Recovered {
