@@ -34,7 +34,11 @@ export function checkWait(state: AuditState, event: ClosedOnBook, loss: AuditLos
 export function followCut(state: AuditState, event: Deleveraged, loss: AuditLoss, expect: Expect): void {
   const step = loss.rulebook.steps[event.step]
   if (step?.step !== 'transfer-to-backstop' || step.cut === undefined) return
-  state.cut ??= { maintenance: state.assess(loss.bucket).maintenance, lots: lotsTwin(state, loss, step.cut) }
+  // A step whose penalty comes to nothing tells no charge, so the next step that cuts is what ends it.
+  if (state.cut?.loss !== event.loss || state.cut.step !== event.step) {
+    const { maintenance } = state.assess(loss.bucket)
+    state.cut = { loss: event.loss, step: event.step, maintenance, lots: lotsTwin(state, loss, step.cut) }
+  }
   if (step.price.at !== 'mark') return
   const lots =
     (state.cut.lots.get(event.series) ?? 0n) -

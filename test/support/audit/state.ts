@@ -78,7 +78,12 @@ export class AuditState {
   /** When each step that waits closed its last part, by loss and step. */
   readonly parts: Map<string, number> = new Map()
   /** Requirement before a step that is cutting a bucket, and increments of each series it may still hand over. */
-  cut: { readonly maintenance: bigint; readonly lots: Map<number, bigint> } | null = null
+  cut: {
+    readonly loss: number
+    readonly step: number
+    readonly maintenance: bigint
+    readonly lots: Map<number, bigint>
+  } | null = null
   /** What a slice that has begun still has to tear up: of each series, by account. */
   slice: AuditSlice | null = null
   readonly book: TwinBook = emptyBook()
