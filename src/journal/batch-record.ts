@@ -89,23 +89,16 @@ export class BatchRecorder {
 
   /** @param key idempotency key, empty where there is none */
   add(command: Command, key: string, outcome: Outcome): void {
-    this.begin(command, key)
-    this.end(command, outcome)
+    this.addAll([command], [key], [outcome])
   }
 
-  /**
-   * Writes down a command that is about to be decided; `end` has to follow. What cannot be written is known so before
-   * anything was changed.
-   */
-  begin(command: Command, key: string): void {
-    invariant(key.isWellFormed(), 'a key that is written down is text that can be read back')
-    this.#commands.add(command)
-    this.#keys.add(key)
-  }
-
-  /** What became of the command that was begun last. */
-  end(command: Command, outcome: Outcome): void {
-    this.#kept.add(command, outcome)
+  /** Several in order; each kind of record is written for all of them before the next. */
+  addAll(commands: readonly Command[], keys: readonly string[], outcomes: readonly Outcome[]): void {
+    for (const key of keys)
+      invariant(key.isWellFormed(), 'a key that is written down is text that can be read back')
+    for (const command of commands) this.#commands.add(command)
+    for (const key of keys) this.#keys.add(key)
+    this.#kept.addAll(commands, outcomes)
   }
 
   note(note: Json): void {
@@ -144,11 +137,13 @@ export class KeptRecorder {
     return this.#count === 0 && this.#notes.length === 0
   }
 
-  add(command: Command, outcome: Outcome): void {
-    this.#count += 1
-    this.#outcomes.add(command, outcome)
-    if (!outcome.ok) return
-    const { sequence, events } = outcome
+  addAll(commands: readonly Command[], outcomes: readonly Outcome[]): void {
+    this.#count += commands.length
+    for (let at = 0; at < commands.length; at += 1) this.#outcomes.add(commands[at], outcomes[at])
+    for (const outcome of outcomes) if (outcome.ok) this.#keepEvents(outcome)
+  }
+
+  #keepEvents({ sequence, events }: Extract<Outcome, { ok: true }>): void {
     for (let place = 0; place < events.length; place += 1) {
       const event = events[place]
       if (event.type !== 'traded' && kept.has(event.type)) this.#events.push({ sequence, place, event })

@@ -46,6 +46,19 @@ export class AskedKeys {
     return place === -1 ? this.#lastOr(text) : place
   }
 
+  /** Place of a key that is looked up, if it was foreseen and not looked up or passed over since; otherwise -1. */
+  foreseen(text: string): number {
+    return this.#next(text)
+  }
+
+  /** Whether a key may be one of those foreseen before it, from a place on. */
+  mayBeIn(place: number, from: number): boolean {
+    const { hashes } = this
+    const hash = hashes[place * WORDS]
+    for (let before = from; before < place; before += 1) if (hashes[before * WORDS] === hash) return true
+    return false
+  }
+
   /** Place of a key that is kept: mostly the one that was looked up last. */
   kept(text: string): number {
     if (this.#last !== -1 && this.#texts[this.#last] === text) return this.#last

@@ -144,15 +144,18 @@ export class BatchLoop {
 
   #decideSlice(): void {
     const until = performance.now() + this.#options.sliceMs
-    for (let turn = 1; this.#mayDecide(); turn += 1) {
+    let since = 0
+    while (this.#mayDecide()) {
       const first = this.#queue.first as Waiting
       if (first.is === 'snapshot') this.#beginSnapshot(first)
       else {
         this.#current ??= this.#decider.begin()
         if (first.is === 'notes') this.#makeNotes(this.#current, first)
-        else this.#decideNext(this.#current, first)
+        else since += this.#decideNext(this.#current, first)
       }
-      if (turn % LOOK_EVERY === 0 && (this.#isWorthARow || performance.now() > until)) return
+      if (since < LOOK_EVERY) continue
+      if (this.#isWorthARow || performance.now() > until) return
+      since = 0
     }
   }
 
@@ -173,24 +176,48 @@ export class BatchLoop {
     this.#decider.takeNotes(row, waiting.kept)
   }
 
-  #decideNext(row: Row, waiting: WaitingRequests): void {
+  /** @returns how many requests of a list it were */
+  #decideNext(row: Row, waiting: WaitingRequests): number {
     const { requests, replies } = waiting
-    if (replies.length % FORESEEN === 0 && requests.length > 1)
-      this.#decider.foresee(requests, replies.length)
+    const from = replies.length
+    if (requests.length > 1) this.#decideTogether(row, waiting)
+    if (replies.length === from && !this.#decideOne(row, waiting)) return 1
+    const decided = replies.length - from
+    this.#waiting -= decided
+    if (waiting.left > 0) return decided
+    this.#queue.shift()
+    row.answers.push(waiting)
+    return decided
+  }
+
+  /** As many as were foreseen together and go into the row, or none where the next is not one of those that can. */
+  #decideTogether(row: Row, { requests, replies }: WaitingRequests): void {
+    const from = replies.length
+    const ahead = FORESEEN - (from % FORESEEN)
+    if (ahead === FORESEEN) this.#decider.foresee(requests, from)
+    const room = this.#options.batchCommands - row.commands.length - row.notes.length
+    const end = Math.min(requests.length, from + ahead, from + room)
+    this.#decider.carryOutTogether(row, requests, from, end, replies)
+  }
+
+  /** @returns false where it could not be made into a command: then the list is over */
+  #decideOne(row: Row, waiting: WaitingRequests): boolean {
+    const { requests, replies } = waiting
     const request = requests[replies.length]
-    let reply: ReturnType<Decider['prepare']>
     try {
-      reply = this.#decider.prepare(row, request)
+      const reply = this.#decider.prepare(row, request)
+      if (reply !== null) {
+        replies.push(reply)
+        return true
+      }
     } catch (error) {
       this.#queue.shift()
       this.#waiting -= waiting.left
-      return waiting.fail(error)
+      waiting.fail(error)
+      return false
     }
-    replies.push(reply ?? this.#decider.carryOut(row, request))
-    this.#waiting -= 1
-    if (waiting.left > 0) return
-    this.#queue.shift()
-    row.answers.push(waiting)
+    replies.push(this.#decider.carryOut(row, request))
+    return true
   }
 
   #handOver(row: Row): void {

@@ -9,7 +9,7 @@ import type { Made, Reply, Request } from './host.ts'
 import { keyTextOf } from './key-text.ts'
 import type { KnownRequest } from './known-requests.ts'
 import type { PastRows } from './past-rows.ts'
-import { readable } from './readable.ts'
+import { isPlainTrade, readable } from './readable.ts'
 import { Row } from './row.ts'
 import type { HostState } from './state.ts'
 import type { NoteMaker } from './waiting.ts'
@@ -84,14 +84,50 @@ export class Decider {
     const command = this.#command
     invariant(command !== null, 'a command is prepared before it is carried out')
     this.#command = null
-    this.#recorder.begin(command, keyTextOf(request))
     const outcome = submit(this.#state.house, command)
-    this.#recorder.end(command, outcome)
-    this.#state.took(command, request, row.commands.length)
-    row.commands.push(command)
-    row.outcomes.push(outcome)
+    const state = this.#state
+    state.took(command)
+    state.known.keep(command.by, request, state.rows, row.commands.length, state.lastAt)
+    row.add(command, request, outcome)
     if (this.#made !== null) this.#noteOf(row, command, outcome, this.#made)
     return replyOf(command.id, command.at, outcome, false)
+  }
+
+  /**
+   * Carries out requests of a list from a place on, as long as they are trades that nobody asks for twice, stage by stage:
+   * all keys are looked up, then all trades decided, then all kept. What comes of each is what it would by itself; code
+   * and tables of a stage stay near the processor while it works, where they are pushed out between two requests that go
+   * through all stages each. They were foreseen.
+   *
+   * @param end of those that may be carried out
+   * @returns how many it were: none where the first is another. When it throws the house can no longer be trusted.
+   */
+  carryOutTogether(
+    row: Row,
+    requests: readonly Request<unknown>[],
+    from: number,
+    end: number,
+    replies: Reply<unknown>[],
+  ): number {
+    const state = this.#state
+    const count = state.known.newFrom(requests, from, tradesUntil(requests, from, end), this.#now())
+    const first = row.commands.length
+    for (let at = from; at < from + count; at += 1) this.#decideTrade(row, requests[at])
+    for (let index = 0; index < count; index += 1) {
+      const place = first + index
+      const command = row.commands[place]
+      state.known.keepNew(index, command.by, requests[from + index], state.rows, place, command.at)
+      replies.push(replyOf(command.id, command.at, row.outcomes[place], false))
+    }
+    return count
+  }
+
+  #decideTrade(row: Row, request: Request<unknown>): void {
+    const state = this.#state
+    const { by, make } = request
+    const command: Command = { id: state.nextCommand, at: this.#now(), by, body: make as CommandBody }
+    row.add(command, request, submit(state.house, command))
+    state.took(command)
   }
 
   #noteOf(row: Row, { id, at, by }: Command, outcome: Outcome, made: Made<unknown>): void {
@@ -120,6 +156,7 @@ export class Decider {
     places.add(row.number, row.firstSequence)
     this.#state.rows += 1
     const { firstSequence, at, fingerprint } = row
+    this.#recorder.addAll(row.commands, row.keys.map(keyTextOf), row.outcomes)
     return this.#recorder.take({ epoch: this.#parts.epoch, firstSequence, at, fingerprint })
   }
 
@@ -151,6 +188,15 @@ export class Decider {
     const { id: command, at } = row.commands[place]
     return isSame ? replyOf(command, at, row.outcomes[place], true) : { is: 'key-taken', command }
   }
+}
+
+/** Where the trades that are written down as they are end. */
+function tradesUntil(requests: readonly Request<unknown>[], from: number, end: number): number {
+  for (let at = from; at < end; at += 1) {
+    const { make } = requests[at]
+    if (typeof make === 'function' || make.type !== 'trade' || !isPlainTrade(make)) return at
+  }
+  return end
 }
 
 function replyOf(command: number, at: number, outcome: Outcome, repeated: boolean): Reply<unknown> {

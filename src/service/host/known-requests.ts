@@ -3,6 +3,9 @@ import type { KeyParts } from './key-text.ts'
 import type { Settled } from './options.ts'
 import { RequestWindow, type WindowImage } from './request-window.ts'
 
+/** Of a request without a key. */
+const NO_KEY = -1
+
 export interface KnownImage {
   readonly keys: WindowImage
   readonly nonces: WindowImage
@@ -29,6 +32,8 @@ export interface KnownRequest {
 export class KnownRequests {
   readonly #keys: RequestWindow
   readonly #nonces: RequestWindow
+  /** Where the keys of a stretch were found to be new. */
+  readonly #stretch: number[] = []
 
   constructor({ known, nonces }: Pick<Settled, 'known' | 'nonces'>, image: KnownImage | null = null) {
     const forNonces = { forMs: nonces.forMs, atMost: Number.POSITIVE_INFINITY }
@@ -67,6 +72,32 @@ export class KnownRequests {
       place: this.#keys.placeOf(place),
       isSame: this.#keys.hasDigest(place, key.digest),
     }
+  }
+
+  /**
+   * How many requests of a list, from a place on, have no nonce and a key that is neither known nor used among them, or
+   * none. They were foreseen. Whoever decides all of them before he keeps the first comes to what he would one by one.
+   *
+   * @param end of those that may be counted
+   */
+  newFrom(requests: readonly (KeyParts & Asked)[], from: number, end: number, now: number): number {
+    const stretch = this.#stretch
+    stretch.length = 0
+    let first = NO_KEY
+    for (let at = from; at < end; at += 1) {
+      const { by, key, nonce } = requests[at]
+      if (nonce !== undefined) break
+      const asked = key === undefined ? NO_KEY : this.#keys.findNew(by, key.key, now, first)
+      if (key !== undefined && asked === -1) break
+      if (first === NO_KEY) first = asked
+      stretch.push(asked)
+    }
+    return stretch.length
+  }
+
+  /** Keeps one of those that `newFrom` counted last; in their order. */
+  keepNew(index: number, by: string, { key }: KeyParts, row: number, place: number, at: number): void {
+    if (key !== undefined) this.#keys.keepAsked(this.#stretch[index], by, key.digest, row, place, at)
   }
 
   /** Taken with a command, or by a note. */

@@ -47,8 +47,8 @@ function plain(body: CommandBody): CommandBody | null {
   }
 }
 
-/** As it is: its record has room for these fields and no others. */
-function isPlainTrade(trade: Trade): boolean {
+/** Whether it is readable as it is: its record has room for these fields and no others. */
+export function isPlainTrade(trade: Trade): boolean {
   return (
     isRow(trade.buyer) &&
     isRow(trade.seller) &&

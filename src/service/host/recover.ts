@@ -1,6 +1,6 @@
 import type { Command } from '../../core/engine/commands.ts'
 import { Foresight } from '../../core/engine/foresight.ts'
-import { submit } from '../../core/engine/submit.ts'
+import { type Outcome, submit } from '../../core/engine/submit.ts'
 import { invariant } from '../../core/money/invariant.ts'
 import type { House } from '../../core/waterfall/house.ts'
 import { batchOf, type GivenRow, givenIn, KeptRecorder } from '../../journal/batch-record.ts'
@@ -113,14 +113,18 @@ function decideAgain(
   const { commands, keys, at } = given
   const { house } = state
   const firstSequence = house.sequence + 1
+  const outcomes: Outcome[] = []
+  let { lastAt } = state
   for (let place = 0; place < commands.length; place += 1) {
     if (place % FORESEEN === 0) foreseeSome(foresight, house, commands, place)
-    const command = commands[place]
-    const outcome = submit(house, command)
-    state.took(command, null, place)
-    known.keep(command.by, keys, state.rows, place, state.lastAt)
-    recorder.add(command, outcome)
+    outcomes.push(submit(house, commands[place]))
+    state.took(commands[place])
   }
+  for (let place = 0; place < commands.length; place += 1) {
+    lastAt = Math.max(lastAt, commands[place].at)
+    known.keep(commands[place].by, keys, state.rows, place, lastAt)
+  }
+  recorder.addAll(commands, outcomes)
   takeNotes(state, given, recorder)
   const fingerprint = house.book.fingerprint.toString()
   const again = recorder.take({ epoch, firstSequence, at, fingerprint })

@@ -87,13 +87,21 @@ export class RequestWindow {
   /** @returns the place of a giver's text until the next is kept; -1 when it is not known at that time */
   find(giver: string, text: string, now: number): number {
     const number = this.#givers.get(giver)
+    return number === undefined ? -1 : this.#findAsked(this.#asked.lookedUp(text), number, now)
+  }
+
+  /**
+   * Looks up a text that was foreseen and is to be kept later, behind others that are looked up in between.
+   *
+   * @param since place of the first of these others
+   * @returns the place to keep it by; -1 when it is known, may be one of these others, or cannot be told
+   */
+  findNew(giver: string, text: string, now: number, since: number): number {
+    const number = this.#givers.get(giver)
     if (number === undefined) return -1
-    const asked = this.#asked.lookedUp(text)
-    const mixed = this.#mix(asked, number)
-    const place = this.#newest(this.#lines, mixed, number, asked)
-    const newest =
-      this.#left === null ? place : Math.max(place, this.#newest(this.#left, mixed, number, asked))
-    return newest !== -1 && this.#entries.timeOf(newest) >= now - this.#limits.forMs ? newest : -1
+    const asked = this.#asked.foreseen(text)
+    if (asked === -1 || (since !== -1 && this.#asked.mayBeIn(asked, since))) return -1
+    return this.#findAsked(asked, number, now) === -1 ? asked : -1
   }
 
   rowOf(place: number): number {
@@ -110,9 +118,13 @@ export class RequestWindow {
 
   /** Remembers a text; times never go back. */
   keep(giver: string, text: string, digest: string, row: number, place: number, at: number): void {
+    this.keepAsked(this.#asked.kept(text), giver, digest, row, place, at)
+  }
+
+  /** The same by a place that `findNew` gave, as long as nothing else was foreseen. */
+  keepAsked(asked: number, giver: string, digest: string, row: number, place: number, at: number): void {
     this.#drop(at)
     const number = this.#numberOf(giver)
-    const asked = this.#asked.kept(text)
     const mixed = this.#mix(asked, number)
     const entries = this.#entries
     if (entries.size === this.#lines.room) this.#grow()
@@ -159,6 +171,14 @@ export class RequestWindow {
       mixed[asked] = mixedOf(this.#salt, giver, hashes, asked * WORDS)
     }
     return mixed[asked]
+  }
+
+  #findAsked(asked: number, giver: number, now: number): number {
+    const mixed = this.#mix(asked, giver)
+    const place = this.#newest(this.#lines, mixed, giver, asked)
+    const newest =
+      this.#left === null ? place : Math.max(place, this.#newest(this.#left, mixed, giver, asked))
+    return newest !== -1 && this.#entries.timeOf(newest) >= now - this.#limits.forMs ? newest : -1
   }
 
   #newest(lines: KeyLines, mixed: number, giver: number, asked: number): number {

@@ -3,6 +3,7 @@ import type { Outcome } from '../../core/engine/submit.ts'
 import type { JournalRow } from '../../journal/journal.ts'
 import type { Note } from '../registry/notes.ts'
 import type { DurableBatch } from './host.ts'
+import type { KeyParts } from './key-text.ts'
 
 /** A batch from its first command to the disk. */
 export class Row {
@@ -10,6 +11,8 @@ export class Row {
   readonly firstSequence: number
   readonly commands: Command[] = []
   readonly outcomes: Outcome[] = []
+  /** How each command is known again. */
+  readonly keys: KeyParts[] = []
   readonly notes: Note[] = []
   /** Who is told when it is on disk, or that it is not. */
   readonly answers: Answer[] = []
@@ -22,6 +25,12 @@ export class Row {
   constructor(number: number, firstSequence: number) {
     this.number = number
     this.firstSequence = firstSequence
+  }
+
+  add(command: Command, keys: KeyParts, outcome: Outcome): void {
+    this.commands.push(command)
+    this.keys.push(keys)
+    this.outcomes.push(outcome)
   }
 
   get isEmpty(): boolean {

@@ -3,7 +3,6 @@ import { openHouse } from '../../core/engine/house.ts'
 import type { House } from '../../core/waterfall/house.ts'
 import type { Note } from '../registry/notes.ts'
 import { Registry } from '../registry/registry.ts'
-import type { KeyParts } from './key-text.ts'
 import { KnownRequests } from './known-requests.ts'
 import type { Settled } from './options.ts'
 import { RowPlaces } from './row-places.ts'
@@ -44,10 +43,9 @@ export class HostState {
   }
 
   /** After a command was decided: refused ones count as well. */
-  took({ at, by }: Command, key: KeyParts | null, place: number): void {
+  took({ at }: Command): void {
     this.nextCommand += 1
     if (at > this.lastAt) this.lastAt = at
-    if (key !== null) this.known.keep(by, key, this.rows, place, this.lastAt)
   }
 
   noted(note: Note): void {
