@@ -223,8 +223,13 @@ export class Book {
   }
 
   find(row: Account, series: number): Cell {
-    if (this.has(row, UNMARGINED)) return this.#findInHouse(row, series)
-    for (let cell = this.first(row); cell !== NONE; cell = this.next(cell))
+    const { links } = this
+    const at = row << 5
+    if ((links[at + FLAGS] & UNMARGINED) !== 0) return this.#findInHouse(row, series)
+    for (let slot = 1; slot < CELLS_A_ROW; slot += 1)
+      if (isOf(links[at + (slot << 3) + SERIES], series)) return (row << 2) + slot
+    if (links[at + NEXT_ROW] === NONE) return NONE
+    for (let cell = this.next((row << 2) + CELLS_A_ROW - 1); cell !== NONE; cell = this.next(cell))
       if (this.seriesOf(cell) === series) return cell
     return NONE
   }
@@ -595,6 +600,11 @@ export class Book {
     }
     for (const triggers of this.triggers) triggers.relocate(firstExtension << 2, by << 2)
   }
+}
+
+/** Whether the word of a slot says that it holds a position of a series. */
+function isOf(word: number, series: number): boolean {
+  return word !== NONE && (word & SERIES_MASK) === series
 }
 
 /** Apart from the write, so that the message is built only when it is needed. */

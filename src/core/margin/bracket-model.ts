@@ -1,13 +1,14 @@
 import type { Account, Book } from '../book/book.ts'
 import { CASH, MIXED, NEXT_ROW, NONE, QUANTITY, SERIES, SERIES_MASK } from '../book/layout.ts'
-import type { Markets } from '../market/markets.ts'
-import { COLLATERAL, LINEAR } from '../market/value.ts'
+import { INITIAL, IS_PLAIN, LINE_SHIFT, MAINTENANCE, TIER_TO, UNIT_VALUE } from '../market/lines.ts'
+import { type Markets, rateOf } from '../market/markets.ts'
+import { COLLATERAL } from '../market/value.ts'
 import { InvariantViolation } from '../money/invariant.ts'
 import { MAX_CELL } from '../money/mul-div.ts'
 import { explainBracket } from './explain-bracket.ts'
 import { assessMixed } from './mixed.ts'
 import { type Assessment, type ExplainedLine, giveAway, type Hypothesis, type MarginModel } from './model.ts'
-import { lossToTrigger, setZones } from './safe-zone.ts'
+import { lossOfPlain, lossToTrigger, setZones } from './safe-zone.ts'
 
 /** Stands for a share where nobody asks about zones. */
 const NO_ZONES = -1
@@ -78,6 +79,7 @@ export class BracketModel implements MarginModel {
   #assessPlain(row: Account, into: Assessment, share: number): void {
     const { book, markets } = this
     const { cells, links } = book
+    const { lines } = markets
     const cash = cells[(row << 4) + CASH]
     let equity = cash
     let magnitude = Math.abs(cash)
@@ -88,13 +90,23 @@ export class BracketModel implements MarginModel {
       for (let cell = (at << 2) + 1; (cell & 3) !== 0; cell += 1) {
         const word = links[(cell << 3) + SERIES]
         if (word === NONE) continue
-        const value = valueOfHeld(markets, word & SERIES_MASK, cells[(cell << 2) + QUANTITY])
+        const series = word & SERIES_MASK
+        const line = series << LINE_SHIFT
+        const quantity = cells[(cell << 2) + QUANTITY]
+        const isPlain = lines[line + IS_PLAIN] === 1
+        const value = isPlain ? quantity * lines[line + UNIT_VALUE] : markets.valueNow(series, quantity)
         const size = Math.abs(value)
         equity += value
         magnitude += size
-        maintenance += markets.maintenanceOf(word & SERIES_MASK, size)
+        maintenance +=
+          size <= lines[line + TIER_TO]
+            ? rateOf(size, lines[line + MAINTENANCE])
+            : markets.maintenanceOf(series, size)
         positions += 1
-        if (share !== NO_ZONES) atStake += lossToTrigger(book, markets, cell, size, share)
+        if (share === NO_ZONES) continue
+        atStake += isPlain
+          ? lossOfPlain(lines, line, links, cell, quantity, share)
+          : lossToTrigger(book, markets, cell, size, share)
       }
     }
     if (magnitude > MAX_CELL) tooLarge(row, magnitude)
@@ -133,6 +145,7 @@ export class BracketModel implements MarginModel {
   #assessPlainAfter(row: Account, series: number, quantity: number, cash: number, into: Assessment): void {
     const { markets } = this
     const { cells, links } = this.book
+    const { lines } = markets
     let equity = cells[(row << 4) + CASH] + cash
     let magnitude = Math.abs(equity)
     let initial = 0
@@ -142,13 +155,20 @@ export class BracketModel implements MarginModel {
         const word = links[(cell << 3) + SERIES]
         if (word === NONE) continue
         const id = word & SERIES_MASK
-        const held = cells[(cell << 2) + QUANTITY]
-        const value = valueOfHeld(markets, id, id === series ? held + change : held)
-        if (id === series) change = 0
+        const line = id << LINE_SHIFT
+        let held = cells[(cell << 2) + QUANTITY]
+        if (id === series) {
+          held += change
+          change = 0
+        }
+        const isPlain = lines[line + IS_PLAIN] === 1
+        const value = isPlain ? held * lines[line + UNIT_VALUE] : markets.valueNow(id, held)
         const size = Math.abs(value)
         equity += value
         magnitude += size
-        if (size !== 0) initial += markets.initialOf(id, size)
+        if (size !== 0)
+          initial +=
+            size <= lines[line + TIER_TO] ? rateOf(size, lines[line + INITIAL]) : markets.initialOf(id, size)
       }
     }
     if (change !== 0) {
@@ -167,8 +187,8 @@ export class BracketModel implements MarginModel {
 
 /** Value at the mark: for linear contracts the product of two exact numbers, which listing keeps below 2^53. */
 function valueOfHeld(markets: Markets, series: number, quantity: number): number {
-  return markets.payoff[series] === LINEAR
-    ? quantity * markets.unitValue[series]
+  return markets.lines[(series << LINE_SHIFT) + IS_PLAIN] === 1
+    ? quantity * markets.lines[(series << LINE_SHIFT) + UNIT_VALUE]
     : markets.valueNow(series, quantity)
 }
 

@@ -1,6 +1,7 @@
 import type { Account, Book, Cell } from '../book/book.ts'
 import { LIST_SHIFT, MIXED, NONE, SERIES, SERIES_MASK, TRIGGER } from '../book/layout.ts'
 import { DOWN, UP, WATCH } from '../book/triggers.ts'
+import { HIGHEST_RATE, LINE_SHIFT, MARK, SCALE } from '../market/lines.ts'
 import type { Markets } from '../market/markets.ts'
 import { INVERSE } from '../market/value.ts'
 
@@ -55,7 +56,7 @@ function weightOf(book: Book, markets: Markets, row: Account, share: number): nu
   for (let cell = book.first(row); cell !== NONE; cell = book.next(cell)) {
     const series = book.seriesOf(cell)
     const notional = Math.abs(book.quantity(cell) * markets.unitValue[series])
-    weight += notional * (1 + markets.highestRate[series] * share)
+    weight += notional * (1 + highestRateOf(markets, series) * share)
   }
   return weight
 }
@@ -85,7 +86,7 @@ function stepsOf(book: Book, markets: Markets, row: Account, share: number): num
 function stepsOnGain(markets: Markets, series: number, isLong: boolean, size: number, share: number): number {
   const growsAsItGains = (markets.payoff[series] === INVERSE) !== isLong
   if (!growsAsItGains) return 0
-  if (markets.highestRate[series] * share > 1) return Number.POSITIVE_INFINITY
+  if (highestRateOf(markets, series) * share > 1) return Number.POSITIVE_INFINITY
   return markets.hasSteps[series] === 0 ? 0 : markets.stepsAbove(series, size) * share
 }
 
@@ -136,8 +137,8 @@ export function lossToTrigger(book: Book, markets: Markets, cell: Cell, size: nu
   const { links } = book
   const word = links[(cell << 3) + SERIES]
   const series = word & SERIES_MASK
-  const list = word >>> LIST_SHIFT
   const quantity = book.cells[cell << 2]
+  const list = word >>> LIST_SHIFT
   const isLong = quantity > 0
   if (list !== (isLong ? DOWN : UP)) return Number.POSITIVE_INFINITY
   const mark = markets.mark[series]
@@ -153,5 +154,31 @@ export function lossToTrigger(book: Book, markets: Markets, cell: Cell, size: nu
       ? (size * away) / (isLong ? trigger : mark)
       : Math.abs(quantity) * markets.scale[series] * away
   const steps = stepsOnGain(markets, series, isLong, size, share)
-  return lost * (1 + markets.highestRate[series] * share) + steps
+  return lost * (1 + highestRateOf(markets, series) * share) + steps
+}
+
+/**
+ * `lossToTrigger` for a linear position whose tiers all join, which most are. Signs of quantity and way make a loss positive,
+ * so nothing is asked of the side: half of all positions are on either, and a branch would be guessed wrong as often. Above a
+ * growth of one, where that of a long is infinite, it is for both.
+ *
+ * @param line where the line of its series begins in `lines`
+ */
+export function lossOfPlain(
+  lines: Float64Array,
+  line: number,
+  links: Int32Array,
+  cell: Cell,
+  quantity: number,
+  share: number,
+): number {
+  const lost = quantity * lines[line + SCALE] * (lines[line + MARK] - links[(cell << 3) + TRIGGER])
+  const growth = lines[line + HIGHEST_RATE] * share
+  const list = links[(cell << 3) + SERIES] >>> LIST_SHIFT
+  if (list !== UP - Number(quantity > 0) || lost <= 0 || growth > 1) return Number.POSITIVE_INFINITY
+  return lost * (1 + growth)
+}
+
+function highestRateOf({ lines }: Markets, series: number): number {
+  return lines[(series << LINE_SHIFT) + HIGHEST_RATE]
 }

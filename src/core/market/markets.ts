@@ -3,6 +3,17 @@ import { MAX_CELL, mulDiv } from '../money/mul-div.ts'
 import type { AssetTerms } from './asset.ts'
 import type { Bracket, Collateral, Instrument } from './instrument.ts'
 import {
+  HIGHEST_RATE,
+  INITIAL,
+  IS_PLAIN,
+  LINE_SHIFT,
+  MAINTENANCE,
+  MARK,
+  SCALE,
+  TIER_TO,
+  UNIT_VALUE,
+} from './lines.ts'
+import {
   checkColumns,
   imageColumns,
   type ListedSeries,
@@ -58,11 +69,6 @@ export class Markets {
   /** First tier, for the screen: notional it reaches to and its maintenance rate as a fraction. */
   firstTierTo: Float64Array = new Float64Array(ROOM)
   firstRate: Float64Array = new Float64Array(ROOM)
-  /** The same rate and the initial one in parts per million, for the exact requirement of most positions. */
-  firstMaintenance: Float64Array = new Float64Array(ROOM)
-  firstInitial: Float64Array = new Float64Array(ROOM)
-  /** Highest maintenance rate of any tier: what a bound may assume. */
-  highestRate: Float64Array = new Float64Array(ROOM)
   /** 1 once a mark has come. */
   marked: Int32Array = new Int32Array(ROOM)
   /** The mark before the last move. */
@@ -72,6 +78,8 @@ export class Markets {
   /** Mark at the last close of a period, for gains since settlement, and 1 where there is one. */
   periodMark: Float64Array = new Float64Array(ROOM)
   periodMarked: Int32Array = new Int32Array(ROOM)
+  /** Lines of eight, as lines.ts has them. */
+  lines: Float64Array = new Float64Array(ROOM << LINE_SHIFT)
   /** Collateral series, since they are looked for by asset. */
   #collaterals: readonly number[] = []
   #references = 0
@@ -151,6 +159,8 @@ export class Markets {
       this.undo.note(this.previousMark, id)
       this.undo.note(this.markedAt, id)
       this.undo.note(this.unitValue, id)
+      this.undo.note(this.lines, (id << LINE_SHIFT) + MARK)
+      this.undo.note(this.lines, (id << LINE_SHIFT) + UNIT_VALUE)
     }
     this.previousMark[id] = this.marked[id] === 0 ? mark : this.mark[id]
     this.mark[id] = mark
@@ -254,14 +264,16 @@ export class Markets {
 
   /** Maintenance requirement of a notional, rounded up, in units. */
   maintenanceOf(id: number, notional: number): number {
-    if (notional <= this.firstTierTo[id]) return rateOf(notional, this.firstMaintenance[id])
+    const line = id << LINE_SHIFT
+    if (notional <= this.lines[line + TIER_TO]) return rateOf(notional, this.lines[line + MAINTENANCE])
     const bracket = this.bracketAt(id, notional)
     return rateOf(notional, bracket.maintenance) - bracket.maintenanceDeduction
   }
 
   /** Initial requirement of a notional, rounded up, in units. */
   initialOf(id: number, notional: number): number {
-    if (notional <= this.firstTierTo[id]) return rateOf(notional, this.firstInitial[id])
+    const line = id << LINE_SHIFT
+    if (notional <= this.lines[line + TIER_TO]) return rateOf(notional, this.lines[line + INITIAL])
     const bracket = this.bracketAt(id, notional)
     return rateOf(notional, bracket.initial) - bracket.initialDeduction
   }
@@ -366,6 +378,7 @@ export class Markets {
   #load(id: number, { terms, scale }: Instrument): void {
     this.payoff[id] = terms.payoff === 'linear' ? LINEAR : INVERSE
     this.scale[id] = scale
+    this.lines[(id << LINE_SHIFT) + SCALE] = scale
     this.#setUnitValue(id)
     this.#loadBrackets(id, terms.brackets)
   }
@@ -373,18 +386,24 @@ export class Markets {
   /** An option has no tier: nothing is within its first one, so that every fast path hands it on to the exact way. */
   #loadBrackets(id: number, brackets: readonly Bracket[]): void {
     const [first = noTier] = brackets
+    const { lines } = this
+    const line = id << LINE_SHIFT
     this.firstTierTo[id] = first.upTo ?? Number.MAX_SAFE_INTEGER
     this.firstRate[id] = first.maintenance / 1_000_000
-    this.firstMaintenance[id] = first.maintenance
-    this.firstInitial[id] = first.initial
     this.hasSteps[id] = beginsWithStep(brackets) ? 1 : 0
-    this.highestRate[id] = Math.max(0, ...brackets.map((bracket) => bracket.maintenance)) / 1_000_000
+    lines[line + TIER_TO] = this.firstTierTo[id]
+    lines[line + MAINTENANCE] = first.maintenance
+    lines[line + INITIAL] = first.initial
+    lines[line + HIGHEST_RATE] = Math.max(0, ...brackets.map((bracket) => bracket.maintenance)) / 1_000_000
+    lines[line + IS_PLAIN] = this.payoff[id] === LINEAR && this.hasSteps[id] === 0 ? 1 : 0
   }
 
   #setUnitValue(id: number): void {
     const scale = this.scale[id] as number
     const mark = this.mark[id] as number
     this.unitValue[id] = mark === NO_MARK ? 0 : this.payoff[id] === INVERSE ? -scale / mark : scale * mark
+    this.lines[(id << LINE_SHIFT) + MARK] = mark
+    this.lines[(id << LINE_SHIFT) + UNIT_VALUE] = this.unitValue[id] as number
   }
 }
 
@@ -398,13 +417,11 @@ const columnNames = [
   'status',
   'firstTierTo',
   'firstRate',
-  'firstMaintenance',
-  'firstInitial',
-  'highestRate',
   'hasSteps',
   'previousMark',
   'periodMark',
   'periodMarked',
+  'lines',
 ] as const
 type ColumnName = (typeof columnNames)[number]
 

@@ -9,7 +9,7 @@ import { anyHistory } from './world.ts'
 const LONGEST = 280
 /** A failure is made smaller for so long; then the smallest so far is shown. */
 const SHRINK_MS = 40_000
-const RUN_MS = 1_800_000
+const RUN_MS = 3_600_000
 
 /** What many histories showed together. */
 interface Survey {

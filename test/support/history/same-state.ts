@@ -73,7 +73,6 @@ function marketDifferences(a: House, b: House): string[] {
     'status',
     'firstTierTo',
     'firstRate',
-    'highestRate',
     'previousMark',
     'hasSteps',
     'periodMark',
@@ -86,6 +85,8 @@ function marketDifferences(a: House, b: House): string[] {
     for (const column of columns)
       if (left[column][id] !== right[column][id])
         found.push(`${column} of series ${id}: ${left[column][id]} and ${right[column][id]}`)
+    const [ours, theirs] = [left, right].map(({ lines }) => `${lines.subarray(id << 3, (id + 1) << 3)}`)
+    if (ours !== theirs) found.push(`the line of series ${id}: ${ours} and ${theirs}`)
   }
   return found
 }
