@@ -4,6 +4,7 @@
 export * from './allocation/index.ts'
 export type { Account } from './book/book.ts'
 export { type AccountKind, accountKinds, type BucketState, bucketStates } from './book/layout.ts'
+export type { Memory } from './book/memory.ts'
 export { balanceIn, settlementBalance } from './book/posting.ts'
 export * from './depth/index.ts'
 export type { BodyOf, Command, CommandBody, HouseKind, MarkMove, Trade } from './engine/commands.ts'
@@ -11,7 +12,16 @@ export { EVENT_VERSION, type Event, type HouseEvent, type SettledSeries } from '
 export { evolve } from './engine/evolve.ts'
 export { settlementWindowOf } from './engine/expiry.ts'
 export { copyHouse, openHouse, type Room } from './engine/house.ts'
-export { buffersOf, freezeHouse, type HouseImage, IMAGE_FORMAT, thawHouse } from './engine/image.ts'
+export {
+  buffersOf,
+  freezeHouse,
+  type HouseImage,
+  IMAGE_FORMAT,
+  imageOfRaw,
+  type RawImage,
+  rawImageOf,
+  thawHouse,
+} from './engine/image.ts'
 export { checkLaws, type Finding, type LawName, laws, stateLaws } from './engine/laws.ts'
 export * from './engine/queries.ts'
 export { type Receipt, receiptsOf } from './engine/receipts.ts'

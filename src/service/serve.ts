@@ -19,6 +19,7 @@ import { alarmText } from './feeds/alarm.ts'
 import { FeedWatch } from './feeds/feed-watch.ts'
 import type { Host } from './host/host.ts'
 import { openHost } from './host/open-host.ts'
+import { SpareMemory } from './host/spare-memory.ts'
 import { buildApp } from './http/app.ts'
 import type { Service } from './http/service.ts'
 import { Closers } from './ops/closers.ts'
@@ -167,7 +168,8 @@ async function openParts(
 ): Promise<Parts> {
   const { clock, log } = deps
   let metrics: ServiceMetrics | null = null
-  const host = await hostOf(config, deps, (ms) => metrics?.written(ms))
+  const memory = new SpareMemory()
+  const host = await hostOf(config, deps, memory, (ms) => metrics?.written(ms))
   closers.add(() => host.close())
   await startBehind(host, time, log)
   const alarms = new FeedWatch(host, clock, feedSettingsOf(config))
@@ -176,7 +178,7 @@ async function openParts(
     if (is === 'raised') log.warn({ of: alarm.of, name: alarm.name }, alarmText(alarm))
     else log.info({ of: alarm.of, name: alarm.name }, 'an alarm ended')
   })
-  const laws = new LawKeeper(host, clock)
+  const laws = new LawKeeper(host, clock, memory)
   closers.add(() => laws.close())
   metrics = new ServiceMetrics({ host, alarms, laws, clock, file: config.journal.file })
   metrics.watchClock(() => time.aheadMs)
@@ -184,14 +186,19 @@ async function openParts(
   return { host, alarms, laws, metrics }
 }
 
-async function hostOf(config: Config, deps: ServeDeps, onWritten: (ms: number) => void): Promise<Host> {
+async function hostOf(
+  config: Config,
+  deps: ServeDeps,
+  memory: SpareMemory,
+  onWritten: (ms: number) => void,
+): Promise<Host> {
   const { clock, log } = deps
   const { file, project } = config.journal
   const journal = await openSqliteJournal(file, { epoch: EPOCH, project })
   timeAppends(journal, onWritten)
   try {
     const from = performance.now()
-    const host = await openHost({ journal, clock, options: hostOptionsOf(config) })
+    const host = await openHost({ journal, clock, options: hostOptionsOf(config), memory })
     const { rows, sequence, snapshotRow } = host.place
     const ms = Math.round(performance.now() - from)
     log.info({ rows, sequence, decidedAgain: rows - (snapshotRow ?? 0), ms }, 'recovered')

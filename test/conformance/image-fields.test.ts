@@ -48,6 +48,7 @@ const fields: Readonly<Record<string, Readonly<Record<string, 'kept' | 'found ag
       '#up': 'kept',
       '#others': 'kept',
       '#reach': 'kept',
+      '#span': 'found again',
       undo: 'for the moment',
     },
     'book/fingerprint.ts': { lanes: 'kept', '#number': 'for the moment', '#halves': 'for the moment' },

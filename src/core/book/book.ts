@@ -2,7 +2,7 @@ import { InvariantViolation, invariant } from '../money/invariant.ts'
 import { MAX_CELL } from '../money/mul-div.ts'
 import { type Around, positionsOf } from './check-image.ts'
 import { Fingerprint } from './fingerprint.ts'
-import { type BookImage, frozenRows, moveRows, WORDS_A_LIST } from './image.ts'
+import { type BookImage, moveRows, type RawBook, rawRows, WORDS_A_LIST } from './image.ts'
 import {
   type AccountKind,
   ASSET_SHIFT,
@@ -32,6 +32,7 @@ import {
   TOUCHED,
   UNMARGINED,
 } from './layout.ts'
+import { int32sIn, type Memory } from './memory.ts'
 import { IDLE, Triggers, WATCH } from './triggers.ts'
 import type { Undo } from './undo.ts'
 
@@ -380,30 +381,17 @@ export class Book {
     return other
   }
 
-  /** The book as plain columns that share nothing with it. */
-  freeze(): BookImage {
+  /** The book as plain columns that share nothing with it, copied as they lie. `bookImageOf` puts them in order. */
+  freeze(memory: Memory): RawBook {
     invariant(
       !this.hasTouched && this.undo === null,
       'a book is frozen between commands, outside of any trial',
     )
-    const { accounts } = this
-    const [room, extensions] = [this.#accountRoom, this.#extensions]
-    const lists: number[] = []
-    for (const [series, triggers] of this.triggers.entries())
-      triggers.lists((list, bucket, first, nearest) => {
-        lists.push(
-          series,
-          list,
-          bucket,
-          first >= room << 2 ? first - ((room - accounts) << 2) : first,
-          nearest,
-        )
-      })
+    const used = { accounts: this.accounts, accountRoom: this.#accountRoom, extensions: this.#extensions }
     return {
-      accounts,
-      extensions,
-      rows: frozenRows(this.links, accounts, room, extensions),
-      lists: Int32Array.from(lists),
+      ...used,
+      rows: rawRows(this.links, used, memory),
+      lists: this.#lists(memory),
       reach: Int32Array.from(this.triggers.flatMap((triggers) => triggers.reach)),
       fingerprint: this.fingerprint.lanes.slice(),
     }
@@ -443,6 +431,13 @@ export class Book {
     }
     for (let row = 0; row < accounts; row += 1) if (book.has(row, SCENARIO)) book.#listScenarioRow(row)
     return book
+  }
+
+  #lists(memory: Memory): Int32Array {
+    const lists = int32sIn(memory, WORDS_A_LIST * this.triggers.reduce((sum, { used }) => sum + used, 0))
+    let at = 0
+    for (const [series, triggers] of this.triggers.entries()) at = triggers.tell(series, lists, at)
+    return lists
   }
 
   #write(at: number, value: number): void {

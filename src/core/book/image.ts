@@ -1,4 +1,5 @@
 import { BYTES_A_ROW, CELLS_A_ROW, NEXT, NEXT_ROW, NONE, PREVIOUS, SERIES, TRIGGER } from './layout.ts'
+import { int32sIn, type Memory } from './memory.ts'
 
 /**
  * A book as columns. Extension rows stand right behind the accounts, whatever room the book had, and rows and cells are
@@ -16,33 +17,42 @@ export interface BookImage {
   readonly fingerprint: Int32Array
 }
 
+/** A book copied as it lies: rows and cells are numbered by the room it had, and free slots hold what they held last. */
+export interface RawBook extends BookImage {
+  /** Accounts there was room for: the number of the first extension row. */
+  readonly accountRoom: number
+}
+
 /** Words of one entry of `lists`. */
 export const WORDS_A_LIST = 5
+const FIRST_OF_LIST = 3
 
-/** Rows that are copied and put in order at once, while they are near. */
-const BLOCK = 2048
 const WORDS_A_ROW = BYTES_A_ROW / 4
 const WORDS_A_CELL = WORDS_A_ROW / CELLS_A_ROW
 
-/** The used rows, extension rows moved up to the accounts. */
-export function frozenRows(
+/** The used rows as they are, extension rows moved up to the accounts. */
+export function rawRows(
   links: Int32Array,
-  accounts: number,
-  accountRoom: number,
-  extensions: number,
+  { accounts, accountRoom, extensions }: Pick<RawBook, 'accounts' | 'accountRoom' | 'extensions'>,
+  memory: Memory,
 ): Uint8Array {
-  const rows = new Int32Array((accounts + extensions) * WORDS_A_ROW)
-  const copy = (from: number, to: number, count: number): void => {
-    for (let done = 0; done < count; done += BLOCK) {
-      const part = Math.min(BLOCK, count - done)
-      const at = (from + done) * WORDS_A_ROW
-      rows.set(links.subarray(at, at + part * WORDS_A_ROW), (to + done) * WORDS_A_ROW)
-      moveRows(rows, to + done, part, accountRoom, accounts - accountRoom)
-    }
-  }
-  copy(0, 0, accounts)
-  copy(accountRoom, accounts, extensions)
-  return new Uint8Array(rows.buffer)
+  const rows = int32sIn(memory, (accounts + extensions) * WORDS_A_ROW)
+  const used = (first: number, count: number): Int32Array =>
+    links.subarray(first * WORDS_A_ROW, (first + count) * WORDS_A_ROW)
+  rows.set(used(0, accounts))
+  rows.set(used(accountRoom, extensions), accounts * WORDS_A_ROW)
+  return new Uint8Array(rows.buffer, 0, rows.byteLength)
+}
+
+/** Puts a copied book in order, in its own memory: the copy is used up. */
+export function bookImageOf({ accountRoom, ...image }: RawBook): BookImage {
+  const { accounts, extensions, rows, lists } = image
+  const links = new Int32Array(rows.buffer, rows.byteOffset, rows.length >> 2)
+  const by = accounts - accountRoom
+  moveRows(links, 0, accounts + extensions, accountRoom, by)
+  for (let at = FIRST_OF_LIST; at < lists.length; at += WORDS_A_LIST)
+    if (lists[at] >= accountRoom << 2) lists[at] += by << 2
+  return image
 }
 
 /** Puts every row number from `first` on, and every cell of such a row, `by` rows further; clears what free slots held. */

@@ -1,5 +1,6 @@
 import { misfit } from '../money/malformed-image.ts'
 import type { Account } from './book.ts'
+import { doublesIn, type Memory } from './memory.ts'
 import type { Undo } from './undo.ts'
 
 /**
@@ -35,10 +36,12 @@ export class PeriodBase {
   }
 
   /** What stands in the column, up to the last account that has anything. */
-  freeze(): Float64Array {
+  freeze(memory: Memory): Float64Array {
     let rows = this.#base.length
     while (rows > 0 && this.#base[rows - 1] === 0) rows -= 1
-    return this.#base.slice(0, rows)
+    const column = doublesIn(memory, rows)
+    column.set(this.#base.subarray(0, rows))
+    return column
   }
 
   /**

@@ -35,6 +35,8 @@ export class Triggers {
   readonly #others = new Int32Array(IDLE + 1).fill(NONE)
   /** [highest bucket that may hold a DOWN trigger, lowest that may hold an UP trigger] */
   readonly #reach = new Int32Array([NONE, BUCKETS])
+  /** Lowest and highest bucket that ever held a position, on either side: whoever looks through all looks no further. */
+  readonly #span = new Int32Array([BUCKETS, NONE])
   undo: Undo | null = null
 
   get bytes(): number {
@@ -49,6 +51,7 @@ export class Triggers {
     const place = placeOf(list, trigger)
     const head = heads[place]
     if (this.undo !== null) this.#noteLink(this.undo, links, heads, place, at)
+    if (head === NONE && list < WATCH) this.#widen(place >> 1)
     links[at + SERIES] = (links[at + SERIES] & SERIES_MASK) | (list << LIST_SHIFT)
     links[at + TRIGGER] = trigger
     links[at + PREVIOUS] = NONE
@@ -107,8 +110,9 @@ export class Triggers {
 
   /** Visits every position of the series, list by list; the order is that of the lists, not of the accounts. */
   holders(links: Int32Array, visit: (cell: number) => void): void {
+    const [from, to] = this.#places
     for (const heads of [this.#down, this.#up]) {
-      for (let place = 0; place < heads.length; place += WORDS) visitList(links, heads[place], visit)
+      for (let place = from; place < to; place += WORDS) visitList(links, heads[place], visit)
     }
     visitList(links, this.#others[WATCH], visit)
     visitList(links, this.#others[IDLE], visit)
@@ -116,8 +120,9 @@ export class Triggers {
 
   /** Cells of extension rows move when the book grows: every head at or past `from` moves by `by`. */
   relocate(from: number, by: number): void {
+    const [first, end] = this.#places
     for (const heads of [this.#down, this.#up]) {
-      for (let place = 0; place < heads.length; place += WORDS) if (heads[place] >= from) heads[place] += by
+      for (let place = first; place < end; place += WORDS) if (heads[place] >= from) heads[place] += by
     }
     for (const list of [WATCH, IDLE]) if (this.#others[list] >= from) this.#others[list] += by
   }
@@ -128,6 +133,7 @@ export class Triggers {
     other.#up = this.#up.slice()
     other.#others.set(this.#others)
     other.#reach.set(this.#reach)
+    other.#span.set(this.#span)
     return other
   }
 
@@ -136,14 +142,38 @@ export class Triggers {
     return [...this.#reach]
   }
 
-  /** Tells every list that is not empty, in order: which, its bucket of marks, its first position, its nearest trigger. */
-  lists(tell: (list: number, bucket: number, first: number, nearest: number) => void): void {
+  /** How many lists are not empty. */
+  get used(): number {
+    const [from, to] = this.#places
+    let used = 0
+    for (const heads of [this.#down, this.#up])
+      for (let place = from; place < to; place += WORDS) if (heads[place] !== NONE) used += 1
+    for (const list of [WATCH, IDLE]) if (this.#others[list] !== NONE) used += 1
+    return used
+  }
+
+  /**
+   * Writes down every list that is not empty, in order: series, list, bucket of marks, first position, nearest trigger.
+   * @returns where the words end
+   */
+  tell(series: number, words: Int32Array, at: number): number {
+    const [from, to] = this.#places
+    let end = at
+    const write = (list: number, bucket: number, first: number, nearest: number): void => {
+      words[end] = series
+      words[end + 1] = list
+      words[end + 2] = bucket
+      words[end + 3] = first
+      words[end + 4] = nearest
+      end += 5
+    }
     for (const list of [DOWN, UP]) {
       const heads = this.#headsOf(list)
-      for (let place = 0; place < heads.length; place += WORDS)
-        if (heads[place] !== NONE) tell(list, place / WORDS, heads[place], heads[place + NEAREST])
+      for (let place = from; place < to; place += WORDS)
+        if (heads[place] !== NONE) write(list, place / WORDS, heads[place], heads[place + NEAREST])
     }
-    for (const list of [WATCH, IDLE]) if (this.#others[list] !== NONE) tell(list, 0, this.#others[list], 0)
+    for (const list of [WATCH, IDLE]) if (this.#others[list] !== NONE) write(list, 0, this.#others[list], 0)
+    return end
   }
 
   /** Puts back a list that was told, into lists where there is none of it yet. */
@@ -152,6 +182,7 @@ export class Triggers {
     const heads = this.#headsOf(list)
     if (list >= WATCH) heads[list] = first
     else {
+      this.#widen(bucket)
       heads[bucket * WORDS] = first
       heads[bucket * WORDS + NEAREST] = nearest
     }
@@ -161,6 +192,17 @@ export class Triggers {
   restoreReach(down: number, up: number): void {
     this.#reach[0] = down
     this.#reach[1] = up
+  }
+
+  /** A trial that is taken back leaves it wide. */
+  #widen(bucket: number): void {
+    if (bucket < this.#span[0]) this.#span[0] = bucket
+    if (bucket > this.#span[1]) this.#span[1] = bucket
+  }
+
+  /** Where the heads of buckets that may hold anything begin, and end. */
+  get #places(): readonly [number, number] {
+    return [this.#span[0] * WORDS, (this.#span[1] + 1) * WORDS]
   }
 
   #makeRoom(): void {

@@ -1,3 +1,4 @@
+import { doublesIn, int32sIn, type Memory } from '../book/memory.ts'
 import type { SettlementWindow } from '../market/settlement-window.ts'
 import { misfit } from '../money/malformed-image.ts'
 import type {
@@ -44,28 +45,32 @@ export interface ReservationsImage {
 /** The small tables as plain data. */
 export type TablesImage = Frozen<Omit<Tables, 'reservations'>> & { readonly reservations: ReservationsImage }
 
-export function freezeTables({ reservations, ...rest }: Tables): TablesImage {
-  return { ...frozen(rest), reservations: freezeReservations(reservations) }
+export function freezeTables({ reservations, ...rest }: Tables, memory: Memory): TablesImage {
+  return { ...frozen(rest), reservations: freezeReservations(reservations, memory) }
 }
 
-function freezeReservations(reservations: ReadonlyMap<number, Reservation>): ReservationsImage {
+function freezeReservations(
+  reservations: ReadonlyMap<number, Reservation>,
+  memory: Memory,
+): ReservationsImage {
   const { size } = reservations
   const image: ReservationsImage = {
-    orders: new Float64Array(size),
-    accounts: new Int32Array(size),
-    series: new Int32Array(size),
-    quantities: new Float64Array(size),
-    amounts: new Float64Array(size),
+    orders: doublesIn(memory, size),
+    accounts: int32sIn(memory, size),
+    series: int32sIn(memory, size),
+    quantities: doublesIn(memory, size),
+    amounts: doublesIn(memory, size),
   }
   let at = 0
-  for (const [order, { account, series, quantity, amount }] of reservations) {
+  // A small function is compiled before a long loop is: this runs now and then, and over all orders.
+  reservations.forEach(({ account, series, quantity, amount }, order) => {
     image.orders[at] = order
     image.accounts[at] = account
     image.series[at] = series
     image.quantities[at] = quantity
     image.amounts[at] = amount
     at += 1
-  }
+  })
   return image
 }
 

@@ -1,4 +1,6 @@
 import { Book } from '../book/book.ts'
+import { bookImageOf, type RawBook } from '../book/image.ts'
+import { freshMemory, type Memory } from '../book/memory.ts'
 import { PeriodBase } from '../book/period.ts'
 import { Depth } from '../depth/depth.ts'
 import { AdoptedModels } from '../margin/adopted-models.ts'
@@ -12,31 +14,53 @@ import { freezeTables, thawTables } from './image-tables.ts'
 
 export { type HouseImage, IMAGE_FORMAT } from './image-shape.ts'
 
+/** A house copied as it lies: nothing of it is lost, but equal houses may have other copies. */
+export interface RawImage extends Omit<HouseImage, 'format' | 'book'> {
+  readonly book: RawBook
+}
+
 /**
- * Copies a house between two commands. It costs about what `copyHouse` does; the image may then be made into bytes
- * elsewhere while the house goes on.
+ * Copies a house between two commands, and does no more than that: it is what everybody waits for. Whoever takes the
+ * copy, on another thread, makes its image.
  *
+ * @param memory where the large columns go
  * @throws {InvariantViolation} in a trial, or in the middle of a command
  */
-export function freezeHouse(house: House): HouseImage {
+export function rawImageOf(house: House, memory: Memory = freshMemory): RawImage {
   return {
-    format: IMAGE_FORMAT,
     at: house.at,
     sequence: house.sequence,
     heightWindowMs: house.heightWindowMs,
     markets: house.markets.freeze(),
-    book: house.book.freeze(),
+    book: house.book.freeze(memory),
     models: house.models.freeze(),
     depths: house.depths.map((depth) => depth?.freeze() ?? null),
     rulebooks: [...house.rulebooks],
     meters: house.meters.freeze(),
-    tables: freezeTables(house.tables),
-    periodBase: house.periodBase.freeze(),
+    tables: freezeTables(house.tables, memory),
+    periodBase: house.periodBase.freeze(memory),
   }
 }
 
+/** Puts a copy in order, in its own memory: the copy is used up. */
+export function imageOfRaw({ book, ...raw }: RawImage): HouseImage {
+  return { format: IMAGE_FORMAT, ...raw, book: bookImageOf(book) }
+}
+
+/**
+ * The image of a house as it is between two commands.
+ * @throws {InvariantViolation} in a trial, or in the middle of a command
+ */
+export function freezeHouse(house: House): HouseImage {
+  return imageOfRaw(rawImageOf(house))
+}
+
 /** Memory of the large columns, to be handed over to another thread with the image instead of copied for it. */
-export function buffersOf({ book, periodBase, tables }: HouseImage): ArrayBuffer[] {
+export function buffersOf({
+  book,
+  periodBase,
+  tables,
+}: Pick<HouseImage, 'book' | 'periodBase' | 'tables'>): ArrayBuffer[] {
   const columns = [book.rows, book.lists, book.reach, periodBase, ...Object.values(tables.reservations)]
   return [
     ...new Set(columns.map((column: Uint8Array | Int32Array | Float64Array) => column.buffer as ArrayBuffer)),

@@ -1,3 +1,4 @@
+import type { Memory } from '../../core/book/memory.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { KeyParts } from './key-text.ts'
 import type { Settled } from './options.ts'
@@ -111,7 +112,7 @@ export class KnownRequests {
     if (nonce !== undefined) this.#nonces.keep(by, nonce, '', row, place, at)
   }
 
-  freeze(): KnownImage {
-    return { keys: this.#keys.freeze(), nonces: this.#nonces.freeze() }
+  freeze(memory?: Memory): KnownImage {
+    return { keys: this.#keys.freeze(memory), nonces: this.#nonces.freeze(memory) }
   }
 }

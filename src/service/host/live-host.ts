@@ -10,6 +10,7 @@ import type { Settled } from './options.ts'
 import { PastRows } from './past-rows.ts'
 import type { Recovered } from './recover.ts'
 import { Snapshots } from './snapshots.ts'
+import type { SpareMemory } from './spare-memory.ts'
 import type { HostState } from './state.ts'
 import { type NoteMaker, WaitingNotes, WaitingRequests } from './waiting.ts'
 
@@ -22,6 +23,7 @@ export interface LiveHostParts {
   readonly epoch: number
   readonly options: Settled
   readonly recovered: Recovered
+  readonly memory: SpareMemory
 }
 
 /** The host at work: it looks at what it is given, and leaves the rest to its loop. */
@@ -34,13 +36,13 @@ export class LiveHost implements Host {
   readonly #loop: BatchLoop
   #closing: Promise<void> | null = null
 
-  constructor({ journal, clock, epoch, options, recovered }: LiveHostParts) {
+  constructor({ journal, clock, epoch, options, recovered, memory }: LiveHostParts) {
     const { state } = recovered
     this.journal = journal
     this.#maxWaiting = options.maxWaiting
     this.#state = state
     this.#past = new PastRows(journal, state.places)
-    this.#snapshots = new Snapshots({ journal, epoch, recovered, every: options.snapshotEvery })
+    this.#snapshots = new Snapshots({ journal, epoch, recovered, every: options.snapshotEvery, memory })
     const [past, snapshots] = [this.#past, this.#snapshots]
     this.#loop = new BatchLoop({ journal, clock, epoch, options, state, past, snapshots })
   }

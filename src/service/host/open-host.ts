@@ -4,6 +4,7 @@ import type { Host } from './host.ts'
 import { LiveHost } from './live-host.ts'
 import { type HostOptions, settle } from './options.ts'
 import { recover } from './recover.ts'
+import { SpareMemory } from './spare-memory.ts'
 
 /** What a host is opened with. */
 export interface HostStart {
@@ -14,6 +15,8 @@ export interface HostStart {
   /** Under which commands are decided; that of this version where nothing is said. */
   readonly epoch?: number
   readonly options?: HostOptions
+  /** Where its state is copied to; shared with others who copy it now and then. */
+  readonly memory?: SpareMemory
 }
 
 /**
@@ -25,10 +28,16 @@ export interface HostStart {
  * @throws {DecisionsDiffer | EarlierEpoch | NoUsableSnapshot} when the journal does not lead to a state of this version
  * @throws any of the journal's errors
  */
-export async function openHost({ journal, clock, epoch = EPOCH, options = {} }: HostStart): Promise<Host> {
+export async function openHost({
+  journal,
+  clock,
+  epoch = EPOCH,
+  options = {},
+  memory = new SpareMemory(),
+}: HostStart): Promise<Host> {
   const settled = settle(options)
   const recovered = await recover(journal, epoch, settled)
-  const host = new LiveHost({ journal, clock, epoch, options: settled, recovered })
+  const host = new LiveHost({ journal, clock, epoch, options: settled, recovered, memory })
   const { snapshot, state } = recovered
   if (snapshot !== null && snapshot.row === state.rows && snapshot.epoch < epoch) await host.snapshot()
   return host

@@ -1,4 +1,5 @@
 import { getRandomValues } from 'node:crypto'
+import { freshMemory, type Memory } from '../../core/book/memory.ts'
 import { AskedKeys } from './asked-keys.ts'
 import { KeyLines, mixedOf, SALTS } from './key-lines.ts'
 import { type EntriesImage, KEY_WORDS, WindowEntries } from './window-entries.ts'
@@ -133,8 +134,8 @@ export class RequestWindow {
     if (this.#left !== null) this.#move()
   }
 
-  freeze(): WindowImage {
-    return { givers: [...this.#givers.keys()], ...this.#entries.freeze() }
+  freeze(memory: Memory = freshMemory): WindowImage {
+    return { givers: [...this.#givers.keys()], ...this.#entries.freeze(memory) }
   }
 
   /** A window with these limits, whatever those were that the image was taken under. */

@@ -1,5 +1,6 @@
 import { endianness } from 'node:os'
-import { buffersOf, freezeHouse, type HouseImage, thawHouse } from '../../core/engine/image.ts'
+import type { Memory } from '../../core/book/memory.ts'
+import { buffersOf, imageOfRaw, type RawImage, rawImageOf, thawHouse } from '../../core/engine/image.ts'
 import { imageFromBytes, imageToBytes, swap } from '../../journal/image-bytes.ts'
 import type { Json } from '../../wire/canonical-json.ts'
 import { Registry } from '../registry/registry.ts'
@@ -26,7 +27,7 @@ const isBigEndian = endianness() === 'BE'
 
 /** A host's state, copied between two batches; it can be made into bytes on another thread. */
 export interface FrozenState {
-  readonly image: HouseImage
+  readonly image: RawImage
   readonly known: KnownImage
   readonly places: PlacesImage
   readonly registry: Json
@@ -43,18 +44,13 @@ interface Text extends Pick<FrozenState, 'registry' | 'nextCommand' | 'lastAt' |
   readonly parts: readonly number[]
 }
 
-export function freezeState({
-  house,
-  registry,
-  known,
-  places,
-  nextCommand,
-  lastAt,
-  rows,
-}: HostState): FrozenState {
+export function freezeState(
+  { house, registry, known, places, nextCommand, lastAt, rows }: HostState,
+  memory?: Memory,
+): FrozenState {
   return {
-    image: freezeHouse(house),
-    known: known.freeze(),
+    image: rawImageOf(house, memory),
+    known: known.freeze(memory),
     places: places.freeze(),
     registry: registry.freeze(),
     nextCommand,
@@ -63,7 +59,7 @@ export function freezeState({
   }
 }
 
-/** What can be handed over to another thread with it. */
+/** What can be handed over to another thread with it, and taken back from there. */
 export function columnsOf({ image, known, places }: FrozenState): ArrayBuffer[] {
   const columns = [
     known.keys.words,
@@ -75,10 +71,11 @@ export function columnsOf({ image, known, places }: FrozenState): ArrayBuffer[] 
   return [...buffersOf(image), ...columns.map(({ buffer }) => buffer as ArrayBuffer)]
 }
 
+/** The state is used up by it. */
 export function stateToBytes({ image, known, places, ...counters }: FrozenState): Uint8Array {
   const { keys, nonces } = known
   const columns = [keys.words, keys.numbers, nonces.words, nonces.numbers, places.firsts]
-  const parts = [imageToBytes(image), ...columns.map(littleEndian)]
+  const parts = [imageToBytes(imageOfRaw(image)), ...columns.map(littleEndian)]
   const text = new TextEncoder().encode(
     JSON.stringify({
       ...counters,

@@ -1,17 +1,27 @@
 import { Worker } from 'node:worker_threads'
 import { columnsOf, type FrozenState, stateToBytes } from './snapshot-bytes.ts'
+import type { SpareMemory } from './spare-memory.ts'
 
 /** A state that is smaller is made into bytes at once: to start a thread takes longer. */
 const SMALL_BYTES = 1 << 20
 
-/** Makes bytes of a frozen state, on a thread of its own where it is large; the state is used up by it. */
-export async function bytesOfState(state: FrozenState): Promise<Uint8Array> {
-  const columns = columnsOf(state)
-  const size = columns.reduce((sum, { byteLength }) => sum + byteLength, 0)
-  return size < SMALL_BYTES ? stateToBytes(state) : onAnotherThread(state, columns)
+/** What the thread answers: the bytes, and the columns of the state for the next copy. */
+export interface MadeElsewhere {
+  readonly bytes: Uint8Array
+  readonly columns: readonly ArrayBuffer[]
 }
 
-function onAnotherThread(state: FrozenState, columns: ArrayBuffer[]): Promise<Uint8Array> {
+/** Makes bytes of a frozen state, on a thread of its own where it is large; the state is used up by it. */
+export async function bytesOfState(state: FrozenState, memory: SpareMemory): Promise<Uint8Array> {
+  const columns = columnsOf(state)
+  const size = columns.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const made =
+    size < SMALL_BYTES ? { bytes: stateToBytes(state), columns } : await onAnotherThread(state, columns)
+  memory.giveBack(made.columns)
+  return made.bytes
+}
+
+function onAnotherThread(state: FrozenState, columns: ArrayBuffer[]): Promise<MadeElsewhere> {
   const worker = new Worker(thread(), { workerData: state, transferList: columns })
   return new Promise((resolve, reject) => {
     worker.once('message', resolve)

@@ -1,8 +1,9 @@
 import type { Journal } from '../../journal/journal.ts'
 import type { Settled } from './options.ts'
 import type { Recovered } from './recover.ts'
-import { freezeState } from './snapshot-bytes.ts'
+import { columnsOf, freezeState } from './snapshot-bytes.ts'
 import { bytesOfState } from './snapshot-elsewhere.ts'
+import type { SpareMemory } from './spare-memory.ts'
 import type { HostState } from './state.ts'
 
 /** Takes snapshots of a host, one after the other, and knows when the next is due. */
@@ -10,6 +11,7 @@ export class Snapshots {
   readonly #journal: Journal
   readonly #epoch: number
   readonly #every: Settled['snapshotEvery']
+  readonly #memory: SpareMemory
   #commands: number
   #bytes: number
   #newestRow: number | null
@@ -22,16 +24,20 @@ export class Snapshots {
     readonly epoch: number
     readonly recovered: Recovered
     readonly every: Settled['snapshotEvery']
+    readonly memory: SpareMemory
   }) {
-    const { snapshot, commands, bytes } = parts.recovered
+    const { snapshot, commands, bytes, state } = parts.recovered
     this.#journal = parts.journal
     this.#epoch = parts.epoch
     this.#every = parts.every
+    this.#memory = parts.memory
     this.#commands = commands
     this.#bytes = bytes
     this.#newestRow = snapshot?.row ?? null
     if (snapshot?.epoch === parts.epoch)
       this.#last = { row: snapshot.row, kept: Promise.resolve(snapshot.row) }
+    // Nobody waits yet: the memory is got now, so that the first snapshot holds up no more than a later one.
+    this.#memory.giveBack(columnsOf(freezeState(state, this.#memory.take)))
   }
 
   get newestRow(): number | null {
@@ -57,7 +63,7 @@ export class Snapshots {
   take(state: HostState, before: () => Promise<Uint8Array>): Promise<number> {
     const row = state.rows
     if (this.#last?.row === row) return this.#last.kept
-    const bytes = bytesOfState(freezeState(state))
+    const bytes = bytesOfState(freezeState(state, this.#memory.take), this.#memory)
     this.#commands = 0
     this.#bytes = 0
     const kept = this.#keep(row, bytes, before, this.#last?.kept)

@@ -1,3 +1,4 @@
+import { doublesIn, type Memory } from '../../core/book/memory.ts'
 import { invariant } from '../../core/money/invariant.ts'
 import { hashDigest } from './text-hash.ts'
 
@@ -139,9 +140,10 @@ export class WindowEntries {
     if (this.#segments.length > 0) this.#oldest = this.#segments[0].numbers
   }
 
-  freeze(): EntriesImage {
-    const words = new Uint32Array(this.#size * WORDS)
-    const numbers = new Float64Array(this.#size * NUMBERS)
+  freeze(memory: Memory): EntriesImage {
+    const size = this.#size * WORDS
+    const words = new Uint32Array(memory(4 * size), 0, size)
+    const numbers = doublesIn(memory, this.#size * NUMBERS)
     for (let place = 0; place < this.#size; ) {
       const [segment, slot] = [this.#segmentOf(place), this.#slotOf(place)]
       const end = Math.min(1 << this.#bits, slot + this.#size - place)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { step } from '../../../test/support/steps.ts'
 import { adaAndBo } from '../../../test/support/venues.ts'
 import type { House } from '../../core/waterfall/house.ts'
+import { SpareMemory } from '../host/spare-memory.ts'
 import { checkElsewhere } from './law-check.ts'
 import { LawKeeper } from './law-keeper.ts'
 
@@ -21,12 +22,23 @@ function spoil({ book }: House): void {
 describe('the laws of a house', () => {
   test('are checked on another thread as they are here', async () => {
     const { house } = adaAndBo([step('record-claim')])
+    const check = (fewAccounts: number) => checkElsewhere(house, new SpareMemory(), fewAccounts).findings
     const never = Number.POSITIVE_INFINITY
-    expect(await checkElsewhere(house, never).findings).toEqual([])
+    expect(await check(never)).toEqual([])
     spoil(house)
-    const [here, there] = [checkElsewhere(house, never), checkElsewhere(house, 0)]
-    expect(await there.findings).toEqual(await here.findings)
-    expect((await here.findings).map(({ law }) => law)).toEqual(['money-conserved'])
+    const here = await check(never)
+    expect(await check(0)).toEqual(here)
+    expect(here.map(({ law }) => law)).toEqual(['money-conserved'])
+  })
+
+  test('are checked in memory that the check before was made in', async () => {
+    const [house, memory] = [largeHouse(), new SpareMemory()]
+    expect(await checkElsewhere(house, memory, 0).findings).toEqual([])
+    const rows = new Uint8Array(memory.take(128 * house.book.accounts))
+    expect(rows.some((byte) => byte !== 0)).toBe(true)
+    memory.giveBack([rows.buffer])
+    spoil(house)
+    expect(await checkElsewhere(house, memory, 0).findings).toHaveLength(1)
   })
 
   test('hold for the sequence that is told, while the house goes on, and once for all who ask meanwhile', async () => {

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/engine/laws.ts'
 import type { Host } from '../host/host.ts'
+import { SpareMemory } from '../host/spare-memory.ts'
 import { type Checking, checkElsewhere } from './law-check.ts'
 
 /** A check of all laws that can be read off the books. */
@@ -26,15 +27,18 @@ interface Running {
 export class LawKeeper {
   readonly #host: Pick<Host, 'house'>
   readonly #clock: () => number
+  readonly #memory: SpareMemory
   #last: LawRun | null = null
   #triedAt: number | null = null
   #running: Running | null = null
   #next: Promise<LawRun> | null = null
   #checking: Checking | null = null
 
-  constructor(host: Pick<Host, 'house'>, clock: () => number) {
+  /** @param memory where the house is copied to */
+  constructor(host: Pick<Host, 'house'>, clock: () => number, memory: SpareMemory = new SpareMemory()) {
     this.#host = host
     this.#clock = clock
+    this.#memory = memory
   }
 
   get last(): LawRun | null {
@@ -86,7 +90,7 @@ export class LawKeeper {
     const at = this.#clock()
     this.#triedAt = at
     const begun = performance.now()
-    this.#checking = checkElsewhere(house)
+    this.#checking = checkElsewhere(house, this.#memory)
     const findings = await this.#checking.findings
     this.#last = { at, houseAt, sequence, findings, ms: performance.now() - begun }
     return this.#last
