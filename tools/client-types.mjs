@@ -63,6 +63,7 @@ function operationOf(route, document) {
     path: route.path,
     takesKey: route.takesKey === true,
     isText: media !== 'application/json',
+    isSlow: route.isSlow === true,
     isPaged: parameters.some(({ name }) => name === 'cursor'),
     parts: [
       ...partOf(
@@ -105,10 +106,10 @@ function operationsText(operations) {
         .join('\n')}\n}`,
   )
   const table = operations.map(
-    ({ name, method, path, takesKey, isText, isPaged }) =>
+    ({ name, method, path, takesKey, isText, isSlow, isPaged }) =>
       `${name}: { method: '${method}', path: '${path}'${takesKey ? ', takesKey: true' : ''}${
         isText ? ', isText: true' : ''
-      }${isPaged ? ', isPaged: true' : ''} },`,
+      }${isSlow ? ', isSlow: true' : ''}${isPaged ? ', isPaged: true' : ''} },`,
   )
   return [
     `/** Everything that can be asked over HTTP. ${WRITTEN} */`,
@@ -127,6 +128,8 @@ readonly path: string
 readonly takesKey?: true
 /** Whether its answer is text and no JSON. */
 readonly isText?: true
+/** Whether its answer may take minutes. */
+readonly isSlow?: true
 /** Whether it answers a list by pages. */
 readonly isPaged?: true
 }`,

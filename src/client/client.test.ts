@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openingOf, Served } from '../../test/support/served.ts'
 import { BreakwaterClient, type ClientOptions, newSigningKeys, signerWith } from './index.ts'
 import { NotTheService, ServiceProblem, ServiceUnreachable } from './problem.ts'
@@ -225,6 +225,20 @@ describe('with answers made up', () => {
     expect(url).toBe('http://venue.example/sub/v1/marks?limit=5')
     expect(init.redirect).toBe('error')
     expect(() => new BreakwaterClient({ url: 'ftp://venue.example' })).toThrow('http://')
+  })
+
+  test('what asks the past is waited for longer, since it is given up when nobody does', async () => {
+    const limits: number[] = []
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      limits.push(ms)
+      return new AbortController().signal
+    })
+    onTestFinished(() => timeout.mockRestore())
+    const { client } = answered(() => answer(200, {}))
+    await client.ask.health()
+    await client.ask.showRoots({ params: { sequence: 1 } })
+    await client.ask.runDispute({ params: { dispute: 0 }, body: { changes: [] } })
+    expect(limits).toEqual([30_000, 180_000, 180_000])
   })
 
   test('a signal ends a wait and a request', async () => {

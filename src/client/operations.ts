@@ -614,15 +614,15 @@ export const operations: { readonly [Name in keyof Operations]: Operation } = {
   showLoss: { method: 'GET', path: '/v1/losses/:loss' },
   listLossEvents: { method: 'GET', path: '/v1/losses/:loss/events', isPaged: true },
   listLossReceipts: { method: 'GET', path: '/v1/losses/:loss/receipts', isPaged: true },
-  showReceipt: { method: 'GET', path: '/v1/receipts/:sequence/:place/:account' },
-  showRoots: { method: 'GET', path: '/v1/roots/:sequence' },
-  listRows: { method: 'GET', path: '/v1/roots', isPaged: true },
+  showReceipt: { method: 'GET', path: '/v1/receipts/:sequence/:place/:account', isSlow: true },
+  showRoots: { method: 'GET', path: '/v1/roots/:sequence', isSlow: true },
+  listRows: { method: 'GET', path: '/v1/roots', isSlow: true, isPaged: true },
   openDispute: { method: 'POST', path: '/v1/disputes', takesKey: true },
   listDisputes: { method: 'GET', path: '/v1/disputes', isPaged: true },
   showDispute: { method: 'GET', path: '/v1/disputes/:dispute' },
-  runDispute: { method: 'POST', path: '/v1/disputes/:dispute/runs', takesKey: true },
+  runDispute: { method: 'POST', path: '/v1/disputes/:dispute/runs', takesKey: true, isSlow: true },
   closeDispute: { method: 'POST', path: '/v1/disputes/:dispute/close', takesKey: true },
-  bustTrade: { method: 'POST', path: '/v1/trades/:sequence/bust', takesKey: true },
+  bustTrade: { method: 'POST', path: '/v1/trades/:sequence/bust', takesKey: true, isSlow: true },
   listEvents: { method: 'GET', path: '/v1/events', isPaged: true },
   showRulebook: { method: 'GET', path: '/v1/rulebook' },
   listRulebooks: { method: 'GET', path: '/v1/rulebooks' },
@@ -661,6 +661,8 @@ export interface Operation {
   readonly takesKey?: true
   /** Whether its answer is text and no JSON. */
   readonly isText?: true
+  /** Whether its answer may take minutes. */
+  readonly isSlow?: true
   /** Whether it answers a list by pages. */
   readonly isPaged?: true
 }

@@ -9,6 +9,8 @@ export interface Patience {
   readonly wholeMs: number
   /** For one attempt to be answered. */
   readonly attemptMs: number
+  /** The same where the past is asked, which takes its time; whoever hangs up is worked for no more. */
+  readonly slowMs: number
 }
 
 export const usualPatience: Patience = {
@@ -17,6 +19,7 @@ export const usualPatience: Patience = {
   longestMs: 5_000,
   wholeMs: 60_000,
   attemptMs: 30_000,
+  slowMs: 180_000,
 }
 
 /**

@@ -27,6 +27,7 @@ interface Prepared {
   /** Whether it may be sent again when nobody knows what became of it. */
   readonly mayRepeat: boolean
   readonly isText: boolean
+  readonly isSlow: boolean
   readonly signal: AbortSignal | undefined
 }
 
@@ -77,7 +78,7 @@ function lastOf(cause: unknown, url: string, attempts: number): unknown {
 
 function prepared(
   { newKey }: ClientParts,
-  { method, path, takesKey, isText }: Operation,
+  { method, path, takesKey, isText, isSlow }: Operation,
   isQuestion: boolean,
   { params = {}, query = {}, body }: AnyInput,
   { key, signal }: CallOptions,
@@ -89,6 +90,7 @@ function prepared(
     key: takesKey === true ? (key ?? newKey()) : undefined,
     mayRepeat: isQuestion || takesKey === true,
     isText: isText === true,
+    isSlow: isSlow === true,
     signal,
   }
 }
@@ -112,8 +114,8 @@ function queryText(query: NonNullable<AnyInput['query']>): string {
 
 /** One attempt: the answer, or a failure that may be mended. What cannot be mended is thrown. */
 async function attemptOf(parts: ClientParts, request: Prepared): Promise<unknown> {
-  const { method, target, body, signal } = request
-  const limit = AbortSignal.timeout(parts.patience.attemptMs)
+  const { method, target, body, isSlow, signal } = request
+  const limit = AbortSignal.timeout(isSlow ? parts.patience.slowMs : parts.patience.attemptMs)
   const headers = await headersOf(parts, request)
   let response: Response
   let text: string

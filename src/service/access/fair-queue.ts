@@ -30,6 +30,23 @@ export class FairQueue<Item> {
     this.#standing.set(item, (this.#standing.get(item) ?? 0) + 1)
   }
 
+  /**
+   * It is taken out of somebody's line, where it stands in another one as well: in its last line it stays, since others may
+   * wait for it who had no place of their own.
+   */
+  leave(asker: string, item: Item): void {
+    const standing = this.#standing.get(item) ?? 0
+    if (standing < 2 || !this.isIn(asker, item)) return
+    this.#standing.set(item, standing - 1)
+    this.#without(asker, item)
+  }
+
+  /** It is taken out of all lines. */
+  drop(item: Item): void {
+    if (!this.#standing.delete(item)) return
+    for (const asker of this.#lines.keys()) this.#without(asker, item)
+  }
+
   /** The first of the line whose turn it is, which then stands behind all others. */
   shift(): Item | undefined {
     const [next] = this.#lines
@@ -38,16 +55,15 @@ export class FairQueue<Item> {
     const item = line.shift() as Item
     this.#lines.delete(asker)
     if (line.length > 0) this.#lines.set(asker, line)
-    if (this.#standing.get(item) !== 1) this.#leave(item)
-    this.#standing.delete(item)
+    if (this.#standing.get(item) === 1) this.#standing.delete(item)
+    else this.drop(item)
     return item
   }
 
-  #leave(item: Item): void {
-    for (const [asker, line] of this.#lines) {
-      const left = line.filter((each) => each !== item)
-      if (left.length === 0) this.#lines.delete(asker)
-      else if (left.length < line.length) this.#lines.set(asker, left)
-    }
+  #without(asker: string, item: Item): void {
+    const line = this.#lines.get(asker) ?? []
+    const left = line.filter((each) => each !== item)
+    if (left.length === 0) this.#lines.delete(asker)
+    else if (left.length < line.length) this.#lines.set(asker, left)
   }
 }

@@ -159,6 +159,18 @@ test('a role is told no before its body is read, and an anonymous caller has a r
   expect([door.gate.greet(head), door.gate.greet(head)].map(statusOf)).toEqual([200, 429])
 })
 
+test('each address has its own share of what strangers may ask, and so many are remembered', async () => {
+  const door = await Door.open({ anonymous: { perSecond: 1, burst: 2 }, mostBuckets: 3 })
+  const ask = (remote: string): number =>
+    statusOf(door.gate.greet({ method: 'GET', url: '/openapi.json', headers: {}, remote }))
+  const mine = '2001:db8:0:1::1'
+  for (const status of [200, 200, 429, 429]) expect(ask(mine)).toBe(status)
+  expect(ask('2001:db8:0:1:ffff::9')).toBe(429) // of the same network
+  expect(['2001:db8:0:2::1', '192.0.2.1', '192.0.2.1'].map(ask)).toEqual([200, 200, 200])
+  // Three are remembered: whoever asks again stays, and who was there least lately begins anew.
+  expect([mine, '192.0.2.2', '192.0.2.3', mine, '192.0.2.1'].map(ask)).toEqual([429, 200, 200, 429, 200])
+})
+
 interface Sent {
   readonly method: string
   readonly url: string

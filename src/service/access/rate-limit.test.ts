@@ -56,4 +56,13 @@ test('an address counts with its neighbours of one customer', () => {
   expect(placeOf('2001:db8::1')).not.toBe(placeOf('2001:db8:0:1::1'))
   expect(placeOf('fe80::1%eth0')).toBe('fe80:0:0:0')
   expect(placeOf('::1')).toBe('0:0:0:0')
+  expect(placeOf('2001:db8:1:2::192.0.2.7')).toBe('2001:db8:1:2')
+})
+
+test('a port that a proxy tells is no part of an address, and what is none is one place', () => {
+  expect(placeOf('192.0.2.7:50123')).toBe('192.0.2.7')
+  expect(placeOf('[2001:db8:1:2::9]:50123')).toBe(placeOf('2001:db8:1:2::9'))
+  expect(placeOf('[::ffff:192.0.2.7]')).toBe('192.0.2.7')
+  const none = ['', 'unknown', '192.0.2', '1:2:3:4:5:6:7:8:9::1', '192.0.2.7:', `::${'f'.repeat(10_000)}`]
+  expect(new Set(none.map(placeOf)).size).toBe(1)
 })

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Rate } from './options.ts'
 
 /** What is left of a rate after a request, or that it has to wait. */
@@ -86,14 +87,17 @@ export function rateHeaders({ ok, limit, remaining, waitMs }: Left): Record<stri
   }
 }
 
+const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/
+
 /**
  * Whom an address counts for: of IPv6 its first 64 bits, because one customer usually has all that follows; an IPv4
- * address written as IPv6 is the IPv4 one.
+ * address written as IPv6 is the IPv4 one. Some proxies tell a port as well; whatever is no address at all is one place.
  */
-export function placeOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return mapped
-  if (!address.includes(':')) return address
+export function placeOf(told: string): string {
+  const address = (WITH_PORT.exec(told)?.slice(1).find(Boolean) ?? told).replace(/^::ffff:(?=\d+\.)/i, '')
+  const version = isIP(address)
+  if (version === 0) return 'nowhere'
+  if (version === 4) return address
   const [head, tail] = address.split('%')[0].split('::')
   const front = head === '' ? [] : head.split(':')
   const back = tail === undefined || tail === '' ? [] : tail.split(':')

@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { formatProblem, Problems } from '../../files/problems.ts'
 import { schemaText } from '../../wire/schemas.ts'
+import { streamSettingsOf } from './options.ts'
 import { readConfig } from './read.ts'
 import { configSchemas } from './schema.ts'
 import { allSettings } from './settings.ts'
@@ -45,6 +46,15 @@ describe('settings', () => {
     expect(approval.notice).toEqual(new Map([['adopt-rulebook', 86_400_000]]))
     expect(limits.rates.get('participant')).toEqual({ perSecond: 50, burst: 200 })
     expect(configOf({ file: '# nothing is said here\n' })).toEqual(configOf({}))
+  })
+
+  test('one address has a part of the streams without a key, except where all come from one', () => {
+    const most = (listen: string): number =>
+      streamSettingsOf(configOf({ file: `{ stream: { connections: 100 }, listen: { ${listen} } }` }))
+        .maxUnknownPerAddress
+    expect(most('')).toBe(3)
+    expect(most('behind-proxy: true, trust-proxy: [10.0.0.1]')).toBe(3)
+    expect(most('behind-proxy: true')).toBe(100)
   })
 
   test('come from the flag, else the environment, else the file', () => {

@@ -47,10 +47,14 @@ export function feedSettingsOf({ feeds }: Config): FeedSettings {
   return feeds
 }
 
-export function streamSettingsOf({ stream }: Config): StreamSettings {
+/** A tenth of the streams may be without a key, a quarter of these of one address where addresses tell who is who. */
+export function streamSettingsOf({ stream, listen }: Config): StreamSettings {
+  const { connections } = stream
+  const isOneAddress = listen.behindProxy && listen.trustProxy.length === 0
   return {
     ...usualStream,
-    maxConnections: stream.connections,
+    maxConnections: connections,
+    maxUnknownPerAddress: isOneAddress ? connections : Math.ceil(connections / 40),
     maxConnectionsPerKey: stream.perKey,
     maxBufferedBytes: stream.unread,
   }

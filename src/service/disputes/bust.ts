@@ -10,23 +10,24 @@ import { takesTwo } from '../access/options.ts'
 import type { Principal } from '../access/principal.ts'
 import { propose } from '../access/proposals.ts'
 import type { Reply, Request, RequestKey } from '../host/host.ts'
+import { askPast, type PastAsk } from '../http/ask-past.ts'
 import { commandAt } from '../http/past-command.ts'
 import { ProblemAnswer, problem } from '../http/problem.ts'
 import type { Service } from '../http/service.ts'
 import type { Registry } from '../registry/registry.ts'
-import { answered } from '../replay/problem-of-replay.ts'
 
 /**
  * The trade that a sequence was, by the journal: nobody has to be believed what he says was traded.
  * @throws {ProblemAnswer} where it was none, or its command is gone
  */
-export async function tradeMade({ host, replays }: Service, sequence: number, asker: string): Promise<Trade> {
+export async function tradeMade(ask: PastAsk, sequence: number): Promise<Trade> {
+  const { host } = ask.service
   const { body, outcome } = await commandAt(host, sequence, 'sequence')
   if (body === null) throw dropped(sequence)
   if (body.type !== 'trade' || !outcome.ok) throw noTrade(sequence, body.type)
   const { option } = host.house.markets.instrument(body.series).terms
   if (option?.fee === undefined || body.indexMark !== undefined) return body
-  return answered(replays.ask('trade', String(sequence), () => ({ sequence }), asker))
+  return askPast(ask, 'trade', String(sequence), () => ({ sequence }))
 }
 
 /** A bust that was given, or proposed where it takes two people. */

@@ -2,11 +2,10 @@ import { canonicalJson, type Json, toJson } from '../../wire/canonical-json.ts'
 import type { RunRequest } from '../../wire/service/answers/dispute-requests.ts'
 import { bodyFromText } from '../../wire/service/commands.ts'
 import type { Names } from '../../wire/service/names.ts'
-import { askerOf } from '../access/principal.ts'
 import { checkRunnable } from '../disputes/opening.ts'
 import type { Change } from '../disputes/run-result.ts'
 import type { Dispute } from '../registry/disputes.ts'
-import { answered } from '../replay/problem-of-replay.ts'
+import { askPast } from './ask-past.ts'
 import { namesIn } from './names.ts'
 import { notFound, problem } from './problem.ts'
 import type { Ask } from './route.ts'
@@ -14,14 +13,15 @@ import type { Service } from './service.ts'
 
 /** What a run comes to, and with which changes. */
 export async function runOf(
-  { service, principal, body }: Ask<unknown, unknown, RunRequest>,
+  ask: Ask<unknown, unknown, RunRequest>,
   { dispute, account }: Dispute,
 ): Promise<{ readonly changes: readonly Change[]; readonly result: Json }> {
+  const { service, body } = ask
   const rows = rowsOf(body, service.host.place.rows)
   const changes = changesOf(body, namesIn(service))
   const name = `${dispute} ${rows} ${canonicalJson(changes)}`
   const question = () => ({ changes, rows, account })
-  const result = await answered(service.replays.ask('run', name, question, askerOf(principal)))
+  const result = await askPast(ask, 'run', name, question)
   return { changes, result: toJson(result) }
 }
 

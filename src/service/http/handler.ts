@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Principal } from '../access/principal.ts'
 import { faultsFromZod } from './faults.ts'
 import type { Gate, RequestHead, RouteInput } from './gate.ts'
+import { hungUpOn } from './hung-up.ts'
 import { digestOf, idempotencyKeyOf } from './idempotency.ts'
 import { readJson } from './json-body.ts'
 import type { AppLimits } from './limits.ts'
@@ -68,6 +69,7 @@ export function handlerOf(
       digest: () => digestOf(bytes),
       limits,
       requestId: request.id,
+      hungUp: () => hungUpOn(request.raw.socket),
       head: (name, value) => void reply.header(name, value),
     }
     const answer = await route.handle(ask)

@@ -1,9 +1,11 @@
-import type { Account } from '../../core/book/book.ts'
 import type { StoredLoss, StoredPayment } from '../../journal/projections.ts'
 import type { ExplanationAnswer } from '../../wire/service/answers/receipts.ts'
-import { askerOf, type Principal } from '../access/principal.ts'
-import { answered } from '../replay/problem-of-replay.ts'
+import { ownAccounts } from '../access/own-accounts.ts'
+import type { Principal } from '../access/principal.ts'
 import type { ReceiptAnswer } from '../replay/receipt-task.ts'
+import type { SentNames } from '../replay/sent-names.ts'
+import { allNames } from './account-names.ts'
+import { askPast, type PastAsk } from './ask-past.ts'
 import { maySee, namesIn } from './names.ts'
 import { notFound, ProblemAnswer } from './problem.ts'
 import { receiptSecret } from './receipt-secret.ts'
@@ -12,24 +14,16 @@ import type { Service } from './service.ts'
 /** What stands in place of a name that whoever asks may not see. */
 export const SOMEBODY = 'another account'
 
-/** Names of all accounts by row, as they are committed to in roots. */
-export function allNames(service: Service): string[] {
+/** Names by row as whoever asks may see them: accounts of the house have their names, those of others have none. */
+export function namesFor(service: Service, principal: Principal | null): SentNames {
+  const { texts, ofHouse } = allNames(service)
+  if (principal?.role !== 'participant') return { texts }
+  const { house } = service.host
   const names = namesIn(service)
-  return Array.from({ length: service.host.house.book.accounts }, (_, row) => names.accountName(row))
-}
-
-/** The same as whoever asks may see them: accounts of the house have their names, those of others have none. */
-export function namesFor(service: Service, principal: Principal | null): string[] {
-  const names = allNames(service)
-  if (principal?.role !== 'participant') return names
-  return names.map((name, row) =>
-    isOfHouse(service, row) || maySee(service, principal, row) ? name : SOMEBODY,
+  const known = [...ofHouse, ...ownAccounts(house, principal)].map(
+    (row) => [row, names.accountName(row)] as const,
   )
-}
-
-function isOfHouse({ host }: Service, row: Account): boolean {
-  const kind = host.house.book.kindOf(row)
-  return kind !== 'participant' && kind !== 'isolated'
+  return { count: house.book.accounts, known, others: SOMEBODY }
 }
 
 /**
@@ -37,16 +31,16 @@ function isOfHouse({ host }: Service, row: Account): boolean {
  * event is told.
  */
 async function explained(
-  service: Service,
-  principal: Principal | null,
+  ask: PastAsk,
   { account }: Pick<StoredPayment, 'account'>,
   { loss, sequence: openedBy, bucket, closedAt }: StoredLoss,
 ): Promise<ExplanationAnswer> {
+  const { service, principal } = ask
   const { rows } = service.host.place
   const isLimited = principal?.role === 'participant'
   const key = `${loss} ${account} ${isLimited ? principal.owner : 'all'} ${closedAt === null ? rows : 'closed'}`
   const question = () => ({ loss, openedBy, account, names: namesFor(service, principal), rows })
-  const told = await answered(service.replays.ask('explain', key, question, askerOf(principal)))
+  const told = await askPast(ask, 'explain', key, question)
   if (maySee(service, principal, bucket)) return told
   return { ...told, trigger: [], closed: told.closed === null ? null : { ...told.closed, lines: [] } }
 }
@@ -64,20 +58,16 @@ export async function explainedIfThere(
 }
 
 /** One payment and the row that keeps it; without its proofs where what they take can no longer be decided again. */
-export async function provenOrKept(
-  service: Service,
-  principal: Principal | null,
-  payment: StoredPayment,
-): Promise<Proven> {
+export async function provenOrKept(ask: PastAsk, payment: StoredPayment): Promise<Proven> {
   try {
-    return await proven(service, principal, payment)
+    return await proven(ask, payment)
   } catch (error) {
     if (!isGone(error)) throw error
     const { sequence, place, account } = payment
     const question = () => ({ sequence, place, account })
     const name = `${sequence} ${place} ${account}`
-    const kept = await answered(service.replays.ask('kept', name, question, askerOf(principal)))
-    return { ...kept, command: await commandOf(service, sequence), receipt: null, roots: null }
+    const kept = await askPast(ask, 'kept', name, question)
+    return { ...kept, command: await commandOf(ask.service, sequence), receipt: null, roots: null }
   }
 }
 
@@ -97,12 +87,15 @@ function isGone(error: unknown): boolean {
 
 /** One payment with its proofs and the roots they lead to. */
 async function proven(
-  service: Service,
-  principal: Principal | null,
+  ask: PastAsk,
   { sequence, place, account }: Pick<StoredPayment, 'sequence' | 'place' | 'account'>,
 ): Promise<ReceiptAnswer> {
+  const { service } = ask
   const secret = await receiptSecret(service)
-  const question = () => ({ sequence, place, account, names: allNames(service), secret })
+  const question = () => {
+    const { texts } = allNames(service)
+    return { sequence, place, account, names: { texts }, secret }
+  }
   const name = `${sequence} ${place} ${account}`
-  return answered(service.replays.ask('receipt', name, question, askerOf(principal)))
+  return askPast(ask, 'receipt', name, question)
 }

@@ -37,6 +37,8 @@ export interface Ask<Params, Query, Body> {
   readonly digest: () => string
   readonly limits: { readonly batchCommands: number }
   readonly requestId: string
+  /** Aborted when whoever asks hangs up before he is answered. */
+  readonly hungUp: () => AbortSignal
   /** Sends a header along with the answer. */
   readonly head: (name: string, value: string) => void
 }
@@ -67,6 +69,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown, Answer
   readonly takesKey?: boolean
   /** A probe's, which is never told that it asked too much: to say no would cost as much as the answer. */
   readonly isProbe?: true
+  /** Whether the past may be asked for its answer, which may take minutes: whoever asks is to wait so long. */
+  readonly isSlow?: true
   /** A body, for the document. */
   readonly example?: Json
   /** Of a success; 200 where nothing is said. */

@@ -1,7 +1,7 @@
 /** Why a question about the past is not answered, as plain data that crosses threads. */
 export type ReplayFault =
   | { readonly kind: 'gone' | 'differs' | 'not-there' | 'not-comparable'; readonly message: string }
-  | { readonly kind: 'busy' | 'share' | 'too-long' | 'failed'; readonly message: string }
+  | { readonly kind: 'busy' | 'share' | 'too-long' | 'left' | 'failed'; readonly message: string }
 
 /** A question about the past that cannot be answered: because of what it asks, or because of how things are now. */
 export class ReplayRefused extends Error {
@@ -32,6 +32,15 @@ export function differs(message: string): ReplayRefused {
 /** The run with other input cannot be laid beside what happened. */
 export function notComparable(message: string): ReplayRefused {
   return new ReplayRefused({ kind: 'not-comparable', message })
+}
+
+/** Whoever asked waits no more. */
+export function left(): ReplayRefused {
+  return new ReplayRefused({ kind: 'left', message: 'Whoever asked hung up, and it was given up.' })
+}
+
+export function closed(): ReplayRefused {
+  return new ReplayRefused({ kind: 'busy', message: 'The service is stopping. Ask again once it is back.' })
 }
 
 export function faultOfReplay(error: unknown): ReplayFault {

@@ -4,6 +4,7 @@ import { ExplainedRun } from '../../lab/explain.ts'
 import type { FormulaLine, LossExplained } from '../../lab/explain-terms.ts'
 import { notThere } from './errors.ts'
 import { commandsIn, houseBefore } from './house-before.ts'
+import { namesSent, type SentNames } from './sent-names.ts'
 import type { ReplaySource } from './source.ts'
 
 export interface ExplainQuestion {
@@ -12,8 +13,8 @@ export interface ExplainQuestion {
   readonly openedBy: number
   /** Only this account's part; null for the whole loss. */
   readonly account: number | null
-  /** Names by row, as whoever asks may know them. */
-  readonly names: readonly string[]
+  /** As whoever asks may know them. */
+  readonly names: SentNames
   /** Rows of the journal that count. */
   readonly rows: number
 }
@@ -42,7 +43,7 @@ export async function explainAgain(
   { loss, openedBy, account, names, rows }: ExplainQuestion,
 ): Promise<ExplainAnswer> {
   const before = await houseBefore(source, { sequence: openedBy })
-  const run = new ExplainedRun(before.house, copyHouse(before.house), names, { loss, account })
+  const run = new ExplainedRun(before.house, copyHouse(before.house), namesSent(names), { loss, account })
   let { place } = before
   for await (const { number, bytes } of source.rows(before.row, rows)) {
     for (const command of commandsIn(batchOf(bytes), number).slice(place)) {

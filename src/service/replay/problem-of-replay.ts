@@ -16,6 +16,7 @@ function problemOf({ kind, message }: ReplayRefused): ProblemAnswer {
   switch (kind) {
     case 'busy':
     case 'too-long':
+    case 'left':
       return problem('replay-busy', message, faults, { 'retry-after': '60' })
     case 'share':
       return problem('too-many-requests', message, faults, { 'retry-after': '10' })

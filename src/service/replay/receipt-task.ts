@@ -6,6 +6,7 @@ import type { ReceiptFile } from '../../wire/receipt-json.ts'
 import type { RootsFile } from '../../wire/roots-json.ts'
 import { notThere } from './errors.ts'
 import { type Before, houseBefore } from './house-before.ts'
+import { namesSent, type SentNames } from './sent-names.ts'
 import type { ReplaySource } from './source.ts'
 
 /** What one account paid in one event, to be shown with its proofs. */
@@ -14,8 +15,8 @@ export interface ReceiptQuestion {
   /** Place of the event among those of its command. */
   readonly place: number
   readonly account: number
-  /** Names by row: those of participants, and those of the house. */
-  readonly names: readonly string[]
+  /** Those of participants, and those of the house. */
+  readonly names: SentNames
   /** From which the salts of the leaves are made. */
   readonly secret: Uint8Array
 }
@@ -44,8 +45,9 @@ const times = { intervalMs: 1, queueIntervalMs: null }
 /** Decides one command again and takes the trees of its events, with the proofs of one account. */
 export async function receiptAgain(
   source: ReplaySource,
-  { sequence, place, account, names, secret }: ReceiptQuestion,
+  { sequence, place, account, names: sent, secret }: ReceiptQuestion,
 ): Promise<ReceiptAnswer> {
+  const names = namesSent(sent)
   const before = await houseBefore(source, { sequence })
   const follower = new ReceiptFollower(account, null)
   const roots = rootsOf(before, names, secret, follower)
@@ -73,7 +75,7 @@ export async function rootsAgain(
 ): Promise<RootsAnswer> {
   const before = await houseBefore(source, { sequence })
   return {
-    roots: rootsOf(before, names, secret, {}),
+    roots: rootsOf(before, namesSent(names), secret, {}),
     row: before.row,
     hash: before.hash,
     command: before.command.id,

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { disputedVenue, markAt, sale } from '../../../test/support/disputed-venue.ts'
 import { batchesOf, gapCommands } from '../../../test/support/journal-rows.ts'
 import { openOptionHouse } from '../../../test/support/option-house.ts'
@@ -161,9 +163,149 @@ test('an answer that takes too long is given up, and the next one is answered', 
   await hasty.close()
   const rows = Math.min(heads().limit, venue.journal.length)
   expect(await venue.replays.ask('heads', 'now', heads, 'ada')).toHaveLength(rows)
-  const missing = { sequence: 999_999, place: 0, account: 0, names: [], secret: new Uint8Array(32) }
+  const missing = {
+    sequence: 999_999,
+    place: 0,
+    account: 0,
+    names: { texts: [] },
+    secret: new Uint8Array(32),
+  }
   await expect(venue.replays.ask('receipt', 'none', () => missing, 'ada')).rejects.toMatchObject({
     kind: 'not-there',
+  })
+})
+
+describe('whoever hangs up', () => {
+  /** Questions to a journal that cannot be read before it is let go. */
+  async function heldUp(limits: ConstructorParameters<typeof Replays>[2]) {
+    const { journal } = await disputedVenue()
+    const held = Promise.withResolvers<void>()
+    const late = new Proxy(journal, {
+      get: (of, name) => {
+        if (name === 'read') return (from?: number) => afterwards(held.promise, of.read(from))
+        const value: unknown = Reflect.get(of, name, of)
+        return typeof value === 'function' ? value.bind(of) : value
+      },
+    })
+    const replays = new Replays(late, null, limits)
+    const turns: string[] = []
+    const ask = (asker: string, key: string) => {
+      const line = new AbortController()
+      const make = () => {
+        turns.push(key)
+        return heads()
+      }
+      const answer = replays.ask('heads', key, make, asker, line.signal)
+      answer.catch(() => undefined)
+      return { answer, hangUp: () => line.abort() }
+    }
+    return { replays, turns, ask, letGo: held.resolve }
+  }
+
+  async function* afterwards(until: Promise<void>, rows: AsyncIterable<JournalRow>) {
+    await until
+    yield* rows
+  }
+
+  const left = { kind: 'left' }
+  /** Behind every timer that has nothing to wait for. */
+  const aWhile = () => sleep(1)
+
+  test('leaves the line, and his place is free', async () => {
+    const { ask, turns, letGo } = await heldUp({ each: 2, leftMs: 0 })
+    const first = ask('bo', 'first')
+    const waiting = [ask('ada', 'one'), ask('ada', 'two')]
+    await expect(ask('ada', 'three').answer).rejects.toMatchObject({ kind: 'share' })
+    waiting[0].hangUp()
+    await expect(waiting[0].answer).rejects.toMatchObject(left)
+    await aWhile()
+    const three = ask('ada', 'three')
+    letGo()
+    await Promise.all([first, waiting[1], three].map(({ answer }) => answer))
+    expect(turns).toEqual(['first', 'two', 'three'])
+  })
+
+  test('ends nothing that somebody else waits for, whether or not that one has a place', async () => {
+    const { ask, turns, letGo } = await heldUp({ each: 1, leftMs: 0 })
+    const first = ask('bo', 'first')
+    const adas = [ask('ada', 'hers'), ask('ada', 'hers')]
+    const cys = [ask('cy', 'his'), ask('cy', 'hers')] // of which one has no place in his line
+    for (const { hangUp } of adas) hangUp()
+    const joined = ask('dan', 'first')
+    first.hangUp()
+    await aWhile()
+    letGo()
+    await Promise.all([...cys, joined].map(({ answer }) => answer))
+    expect(turns).toEqual(['first', 'hers', 'his'])
+    for (const { answer } of [first, ...adas]) await expect(answer).rejects.toMatchObject(left)
+  })
+
+  test('of several who wait for one question takes nothing but his own place with him', async () => {
+    const { ask, turns, letGo } = await heldUp({ each: 1, leftMs: 60_000 })
+    const first = ask('bo', 'first')
+    const adas = ask('ada', 'shared')
+    const cys = ask('cy', 'shared')
+    await expect(ask('ada', 'other').answer).rejects.toMatchObject({ kind: 'share' })
+    adas.hangUp()
+    const other = ask('ada', 'other')
+    letGo()
+    await Promise.all([first, cys, other].map(({ answer }) => answer))
+    expect(turns).toEqual(['first', 'shared', 'other'])
+  })
+
+  test('and comes back at once finds his question where it was', async () => {
+    const { ask, turns, letGo } = await heldUp({ each: 1, leftMs: 0 })
+    const first = ask('bo', 'first')
+    const before = ask('ada', 'hers')
+    for (const { hangUp } of [first, before]) hangUp()
+    const again = [ask('bo', 'first'), ask('ada', 'hers')]
+    const other = ask('cy', 'his')
+    await aWhile()
+    letGo()
+    await Promise.all([...again, other].map(({ answer }) => answer))
+    expect(turns).toEqual(['first', 'hers', 'his'])
+  })
+
+  test('before he is heard is not asked for', async () => {
+    const { replays, turns, ask } = await heldUp({})
+    await expect(replays.ask('heads', 'late', heads, 'ada', AbortSignal.abort())).rejects.toMatchObject(left)
+    // What runs in this thread cannot be ended: it is answered, and whoever asks again waits for it.
+    const one = ask('ada', 'one')
+    one.hangUp()
+    ask('ada', 'one')
+    expect(turns).toEqual([])
+    await aWhile()
+    expect(turns).toEqual(['one'])
+  })
+
+  test('frees the thread that works for him', async () => {
+    const { journal, file } = await disputedVenue('sqlite')
+    const replays = new Replays(journal, file, { leftMs: 0 })
+    onTestFinished(() => replays.close())
+    const ends = vi.spyOn(Worker.prototype, 'terminate')
+    // The question does not reach the thread: it would never be answered.
+    const post = vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(() => undefined)
+    onTestFinished(() => void vi.restoreAllMocks())
+    let made = 0
+    const make = () => {
+      made += 1
+      return heads()
+    }
+    const line = new AbortController()
+    const answer = replays.ask('heads', 'now', make, 'ada', line.signal)
+    const next = replays.ask('heads', 'next', heads, 'bo')
+    await aWhile()
+    line.abort()
+    await expect(answer).rejects.toMatchObject(left)
+    await aWhile()
+    // Asked anew while the thread is still ending: both wait for one answer.
+    const again = replays.ask('heads', 'now', make, 'ada')
+    expect(await next).toHaveLength(journal.length)
+    expect(await replays.ask('heads', 'now', make, 'cy')).toBe(await again)
+    const [deaf, other] = post.mock.contexts
+    expect(other).not.toBe(deaf)
+    expect(new Set(ends.mock.contexts)).toEqual(new Set([deaf]))
+    expect([made, post.mock.contexts.at(-1)]).toEqual([2, other])
   })
 })
 

@@ -1,10 +1,10 @@
 import type { Journal } from '../../journal/journal.ts'
 import { FairQueue } from '../access/fair-queue.ts'
-import { ReplayRefused } from './errors.ts'
+import { closed, left, ReplayRefused } from './errors.ts'
+import { Question } from './question.ts'
 import { journalSource } from './source.ts'
 import { type Asked, answerTo, type Questions } from './tasks.ts'
-import { ReplayThread } from './thread.ts'
-import type { Sent } from './worker.ts'
+import { ReplayThreads } from './threads.ts'
 
 export interface ReplayLimits {
   /** Questions that are worked on at once, each on a thread of its own. */
@@ -15,6 +15,8 @@ export interface ReplayLimits {
   readonly each: number
   /** How long one may take. */
   readonly forMs: number
+  /** How long it goes on once nobody waits for it: whoever lost his connection comes back at once, and finds it. */
+  readonly leftMs: number
   /** Answers that are kept, for whoever asks the same again. */
   readonly kept: number
 }
@@ -24,19 +26,14 @@ export const usualReplayLimits: ReplayLimits = {
   waiting: 256,
   each: 4,
   forMs: 60_000,
+  leftMs: 2_000,
   kept: 32,
-}
-
-/** A question on its way: it waits in the lines of those who ask it, until one of them has his turn. */
-interface Question {
-  readonly answer: Promise<unknown>
-  /** Null once its turn has come. */
-  begin: (() => void) | null
 }
 
 /**
  * Answers questions about the past by deciding commands again, beside the live house and never on its thread. Whoever
  * asks has so many places and no more, and turns go round among those who ask, so nobody holds up the others.
+ * What nobody waits for any more is given up.
  *
  * The past does not change, so an answer may be kept for as long as there is room.
  */
@@ -47,8 +44,7 @@ export class Replays {
   readonly #answers = new Map<string, unknown>()
   readonly #asked = new Map<string, Question>()
   readonly #waiting = new FairQueue<Question>()
-  readonly #threads = new Set<ReplayThread>()
-  readonly #idle: ReplayThread[] = []
+  readonly #threads = new ReplayThreads()
   #working = 0
   #isClosed = false
 
@@ -63,6 +59,7 @@ export class Replays {
    * @param key what the question is known by when it is asked again
    * @param make the question, made when its turn has come
    * @param asker who asks: what waits is counted and taken in turn by him
+   * @param hungUp aborted when he waits no more; left out, he waits whatever happens
    * @throws {ReplayRefused} when it cannot be answered, or not now
    */
   async ask<Kind extends Asked>(
@@ -70,13 +67,16 @@ export class Replays {
     key: string,
     make: () => Questions[Kind]['ask'],
     asker: string,
+    hungUp?: AbortSignal,
   ): Promise<Questions[Kind]['answer']> {
     const name = `${kind} ${key}`
     if (this.#answers.has(name)) return this.#again(name) as Questions[Kind]['answer']
+    if (hungUp?.aborted === true) throw left()
     const asked = this.#asked.get(name)
-    if (asked === undefined) return this.#begin(name, kind, make, asker) as Promise<Questions[Kind]['answer']>
-    this.#join(asked, asker)
-    return asked.answer as Promise<Questions[Kind]['answer']>
+    if (asked !== undefined) this.#join(asked, asker)
+    const question = asked ?? this.#begin(name, kind, make, asker)
+    const leave = (): void => this.#leave(name, question, asker)
+    return question.waitAs(asker, hungUp, leave) as Promise<Questions[Kind]['answer']>
   }
 
   /** What was asked for lately stays longest. */
@@ -98,28 +98,42 @@ export class Replays {
     kind: Kind,
     make: () => Questions[Kind]['ask'],
     asker: string,
-  ): Promise<unknown> {
+  ): Question {
     const mayBegin = this.#working < this.#limits.atOnce
     if (!mayBegin) this.#checkRoom(asker)
-    let begin = (): void => undefined
-    const turn = new Promise<void>((resolve) => {
-      begin = resolve
-    })
-    const answer = turn.then(() => this.#work(kind, make)).finally(() => this.#asked.delete(name))
-    const question: Question = { answer, begin }
+    const question = new Question((begun) => this.#work(name, begun, kind, make))
     this.#asked.set(name, question)
     if (mayBegin) this.#take(question)
     else this.#waiting.push(asker, question)
-    return answer.then((found) => this.#keep(name, found))
+    return question
   }
 
-  #keep(name: string, found: unknown): unknown {
+  #keep(name: string, found: unknown): void {
     this.#answers.set(name, found)
     for (const oldest of this.#answers.keys()) {
       if (this.#answers.size <= this.#limits.kept) break
       this.#answers.delete(oldest)
     }
-    return found
+  }
+
+  /** Somebody waits no more: his place is free where others wait, and what nobody waits for is given up in a while. */
+  #leave(name: string, question: Question, asker: string): void {
+    const { isAwaited, askedTimes } = question
+    if (!isAwaited) setTimeout(() => this.#giveUp(name, question, askedTimes), this.#limits.leftMs).unref()
+    else if (!question.isAwaitedBy(asker)) this.#waiting.leave(asker, question)
+  }
+
+  /**
+   * Whoever asks the same from now on asks anew, unless the work on it cannot be ended: then it is answered all the same.
+   *
+   * @param askedTimes when it was left: whoever came since waits for it, or has a while of his own
+   */
+  #giveUp(name: string, question: Question, askedTimes: number): void {
+    if (question.askedTimes > askedTimes) return
+    if (question.begin !== null) this.#waiting.drop(question)
+    else if (question.end !== null) question.end()
+    else return
+    this.#asked.delete(name)
   }
 
   #take(question: Question): void {
@@ -129,11 +143,19 @@ export class Replays {
   }
 
   /** Whoever ends hands his turn to the next that waits. */
-  async #work<Kind extends Asked>(kind: Kind, make: () => Questions[Kind]['ask']): Promise<unknown> {
+  async #work<Kind extends Asked>(
+    name: string,
+    question: Question,
+    kind: Kind,
+    make: () => Questions[Kind]['ask'],
+  ): Promise<unknown> {
     try {
       if (this.#isClosed) throw closed()
-      return await this.#answer(kind, make())
+      const found = await this.#answer(question, kind, make())
+      this.#keep(name, found)
+      return found
     } finally {
+      if (this.#asked.get(name) === question) this.#asked.delete(name)
       this.#working -= 1
       const next = this.#waiting.shift()
       if (next !== undefined) this.#take(next)
@@ -154,36 +176,15 @@ export class Replays {
       })
   }
 
-  #answer<Kind extends Asked>(kind: Kind, ask: Questions[Kind]['ask']): Promise<unknown> {
-    if (this.#file !== null) return this.#onThread({ file: this.#file, kind, ask })
+  #answer<Kind extends Asked>(question: Question, kind: Kind, ask: Questions[Kind]['ask']): Promise<unknown> {
+    const { forMs } = this.#limits
+    if (this.#file !== null) return this.#threads.ask(question, { file: this.#file, kind, ask }, forMs)
     return answerTo(journalSource(this.#journal), kind, ask)
-  }
-
-  /** A thread that was given up on, or ended by itself, is not asked again. */
-  async #onThread(sent: Sent): Promise<unknown> {
-    const thread = this.#idle.pop() ?? new ReplayThread()
-    this.#threads.add(thread)
-    try {
-      const answer = await thread.ask(sent, this.#limits.forMs)
-      this.#idle.push(thread)
-      return answer
-    } catch (error) {
-      if (error instanceof ReplayRefused && error.kind !== 'too-long') this.#idle.push(thread)
-      else {
-        this.#threads.delete(thread)
-        await thread.end(closed())
-      }
-      throw error
-    }
   }
 
   /** Gives up what is being worked on. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await Promise.all([...this.#threads].map((thread) => thread.end(closed())))
+    await this.#threads.end()
   }
-}
-
-function closed(): ReplayRefused {
-  return new ReplayRefused({ kind: 'busy', message: 'The service is stopping. Ask again once it is back.' })
 }

@@ -4,6 +4,7 @@ import { Budget } from './budget.ts'
 import type { Closing } from './closing.ts'
 import type { Connection } from './connection.ts'
 import type { StreamSettings } from './limits.ts'
+import { UnknownReaders } from './unknown-readers.ts'
 
 /** What is counted of a stream, for metrics. */
 export interface StreamFigures {
@@ -23,6 +24,7 @@ export class Connections {
   /** Told to go, and not gone yet. */
   readonly #leaving = new Set<Connection>()
   readonly #byKey = new Map<string, number>()
+  readonly #unknown: UnknownReaders<Connection>
   readonly #closed: Record<Closing, number> = {
     slow: 0,
     stopping: 0,
@@ -39,6 +41,7 @@ export class Connections {
   constructor(settings: StreamSettings, isKeyLive: (key: string) => boolean) {
     this.#settings = settings
     this.#isKeyLive = isKeyLive
+    this.#unknown = new UnknownReaders(settings)
     this.budget = new Budget(settings.maxBufferedTotal)
     const { heartbeatMs, stallMs, authenticateMs, behindMs } = settings
     this.#nextHeartbeat = performance.now() + heartbeatMs
@@ -50,24 +53,24 @@ export class Connections {
     return this.#all.size >= this.#settings.maxConnections
   }
 
-  /** A tenth is for those who are still to say who they are. */
-  get isFullOfUnknown(): boolean {
-    let known = 0
-    for (const count of this.#byKey.values()) known += count
-    return (this.#all.size - known) * 10 >= this.#settings.maxConnections
+  /** Whether one more may come from an address who says later who he is. */
+  hasRoomForUnknown(address: string): boolean {
+    return this.#unknown.hasRoomFor(address)
   }
 
   get figures(): StreamFigures {
     return { connections: this.#all.size, unread: this.budget.bytes, closed: { ...this.#closed } }
   }
 
-  add(connection: Connection): void {
+  /** @param address it came from */
+  add(connection: Connection, address: string): void {
     this.#all.add(connection)
+    this.#unknown.come(connection, address)
     if (this.isClosed) connection.close('stopping', 'The service stops.')
   }
 
   /** @throws {ProblemAnswer} when the key has as many as it may, or was revoked while it was looked at */
-  known({ key }: Principal): void {
+  known(connection: Connection, { key }: Principal): void {
     if (!this.#isKeyLive(key))
       throw problem('unauthenticated', 'Found a key that was revoked, expected one that stands.')
     const { maxConnectionsPerKey } = this.#settings
@@ -77,11 +80,13 @@ export class Connections {
       throw problem('too-many-requests', message, [{ field: '', rule: 'connections', message }])
     }
     this.#byKey.set(key, count + 1)
+    this.#unknown.go(connection)
   }
 
   drop(connection: Connection, reason: Closing | null): void {
     if (reason !== null) this.#closed[reason] += 1
     this.#all.delete(connection)
+    this.#unknown.go(connection)
     if (reason !== null) this.#leaving.add(connection)
     const key = connection.principal?.key
     if (key !== undefined) {

@@ -5,6 +5,8 @@ export interface StreamSettings {
   readonly maxSubscriptions: number
   readonly maxConnections: number
   readonly maxConnectionsPerKey: number
+  /** Of one address, for those who are still to say who they are. */
+  readonly maxUnknownPerAddress: number
   /** What may lie unread for one connection. One message may be larger, where nothing else lies there. */
   readonly maxBufferedBytes: number
   readonly maxBufferedMessages: number
@@ -41,6 +43,7 @@ export const usualStream: StreamSettings = {
   maxSubscriptions: 16,
   maxConnections: 5_000,
   maxConnectionsPerKey: 16,
+  maxUnknownPerAddress: 125,
   maxBufferedBytes: 1_048_576,
   maxBufferedMessages: 8_192,
   maxBufferedTotal: 268_435_456,

@@ -110,7 +110,8 @@ export class LiveStream implements Stream {
       return void sendProblem(request, reply, problem('busy', 'Found too many readers. Try again later.'))
     if (head.headers.authorization === undefined) {
       const busy = problem('busy', 'Found too many readers without a key. Try again later.')
-      const refused = this.#access.greet(head) ?? (this.#connections.isFullOfUnknown ? busy : null)
+      const refused =
+        this.#access.greet(head) ?? (this.#connections.hasRoomForUnknown(head.remote) ? null : busy)
       return refused === null ? done() : void sendProblem(request, reply, refused)
     }
     this.#known(head).then(
@@ -128,7 +129,7 @@ export class LiveStream implements Stream {
 
   connect(socket: WebSocket, request: FastifyRequest): void {
     const head = headOf(request)
-    const connection = new Connection(socket, request.raw.socket, {
+    const connection: Connection = new Connection(socket, request.raw.socket, {
       hub: this.#hub,
       settings: this.#settings,
       budget: this.#connections.budget,
@@ -136,12 +137,12 @@ export class LiveStream implements Stream {
       authenticate: (message) => this.#known(withKey(head, message)),
       subscribe: (message, principal, outlet) =>
         subscriptionOf(message, principal, outlet, { names: this.#names, told: this.#hub.told }),
-      opened: (principal) => this.#connections.known(principal),
+      opened: (principal) => this.#connections.known(connection, principal),
       closed: (closed, reason) => this.#connections.drop(closed, reason),
       gone: (gone) => this.#connections.gone(gone),
       failed: (error) => this.#fail(error),
     })
-    this.#connections.add(connection)
+    this.#connections.add(connection, head.remote)
     const principal = this.#principals.get(request)
     if (principal !== undefined) connection.welcome(principal)
   }

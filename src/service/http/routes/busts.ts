@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { bustAnswer, bustRequest } from '../../../wire/service/answers/busts.ts'
 import { bodyToText } from '../../../wire/service/commands.ts'
-import { askerOf } from '../../access/principal.ts'
 import { bust, bustText, tradeMade } from '../../disputes/bust.ts'
 import { numberField } from '../fields.ts'
 import { keyFor } from '../idempotency.ts'
@@ -25,10 +24,11 @@ export const bustRoutes: readonly Route[] = [
     params: z.strictObject({ sequence: numberField.describe('Sequence of the command that made it.') }),
     body: bustRequest,
     answer: bustAnswer,
+    isSlow: true,
     handle: async (ask) => {
       const { service, principal, params, body, head } = ask
       const { sequence } = params
-      const trade = await tradeMade(service, sequence, askerOf(principal))
+      const trade = await tradeMade(ask, sequence)
       const busted = await bust(
         service,
         principal!,

@@ -114,6 +114,7 @@ export const disputeRoutes: readonly Route[] = [
     body: runRequest,
     answer: disputeAnswer,
     cost: () => 50,
+    isSlow: true,
     handle: async (ask) => {
       const { service, principal, params, head } = ask
       const { dispute } = params

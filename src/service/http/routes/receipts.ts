@@ -11,14 +11,14 @@ import {
   receiptAnswer,
   rootsAnswer,
 } from '../../../wire/service/answers/receipts.ts'
-import { askerOf } from '../../access/principal.ts'
-import { answered } from '../../replay/problem-of-replay.ts'
+import { allNames } from '../account-names.ts'
+import { askPast } from '../ask-past.ts'
 import { whoHasAKey, whoLooksOrOwns, whoOwnsTheAccount } from '../audience.ts'
 import { nameField, numberField } from '../fields.ts'
 import { payersOf } from '../loss-payers.ts'
 import { accountCalled, namesIn, ownOf } from '../names.ts'
 import { cursorOf, type PageQuery, pageQuery, placeOf } from '../paging.ts'
-import { allNames, explainedIfThere, provenOrKept } from '../past.ts'
+import { explainedIfThere, provenOrKept } from '../past.ts'
 import { notFound } from '../problem.ts'
 import { receiptSecret } from '../receipt-secret.ts'
 import { type Route, route } from '../route.ts'
@@ -67,15 +67,17 @@ export const receiptRoutes: readonly Route[] = [
     }),
     answer: receiptAnswer,
     cost: () => 10,
-    handle: async ({ service, params, principal }) => {
+    isSlow: true,
+    handle: async (ask) => {
+      const { service, params } = ask
       const names = namesIn(service)
       const payment = paymentAt(service, params, accountCalled(names, params.account))
       const loss = service.host.journal.projections.loss(payment.loss)
       if (loss === null) throw notFound('loss', 'loss', String(payment.loss))
-      const { receipt, roots, row, hash, command } = await provenOrKept(service, principal, payment)
+      const { receipt, roots, row, hash, command } = await provenOrKept(ask, payment)
       return {
         payment: paymentOf(names, payment),
-        explanation: await explainedIfThere(service, principal, payment, loss),
+        explanation: await explainedIfThere(ask, payment, loss),
         journal: { row, hash, command },
         receipt: receipt === null ? null : (toJson(receipt) as FileAnswer),
         roots: roots === null ? null : rootsJson(roots),
@@ -92,13 +94,13 @@ export const receiptRoutes: readonly Route[] = [
     params: z.strictObject({ sequence: sequenceField }),
     answer: rootsAnswer,
     cost: () => 10,
-    handle: async ({ service, params: { sequence }, principal }) => {
+    isSlow: true,
+    handle: async (ask) => {
+      const { service, params } = ask
+      const { sequence } = params
       const secret = await receiptSecret(service)
-      const question = () => ({ sequence, names: allNames(service), secret })
-      const found = await answered(
-        service.replays.ask('roots', String(sequence), question, askerOf(principal)),
-      )
-      const { roots, row, hash, command } = found
+      const question = () => ({ sequence, names: { texts: allNames(service).texts }, secret })
+      const { roots, row, hash, command } = await askPast(ask, 'roots', String(sequence), question)
       return { journal: { row, hash, command }, roots: rootsJson(roots) }
     },
   }),
@@ -113,12 +115,13 @@ export const receiptRoutes: readonly Route[] = [
     query: pageQuery,
     answer: pageOf('PublishedRowPage', publishedRow),
     cost: () => 10,
-    handle: async ({ service, query, principal }) => {
+    isSlow: true,
+    handle: async (ask) => {
+      const { service, query } = ask
       const behind = placeOf('rows', 1, query.cursor)?.[0] ?? service.host.place.rows
       const limit = Math.min(query.limit, MOST_ROWS)
       const question = () => ({ before: behind, limit })
-      const name = `${behind} ${limit}`
-      const items = await answered(service.replays.ask('heads', name, question, askerOf(principal)))
+      const items = await askPast(ask, 'heads', `${behind} ${limit}`, question)
       const last = items.at(-1)?.row ?? 0
       return { items, next: last > 0 ? cursorOf('rows', last) : null }
     },
