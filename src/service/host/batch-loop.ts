@@ -11,7 +11,7 @@ import type { Snapshots } from './snapshots.ts'
 import type { HostState } from './state.ts'
 import type { Waiting, WaitingNotes, WaitingRequests, WaitingSnapshot } from './waiting.ts'
 
-/** Requests decided between two looks at the clock. */
+/** Requests decided, or notes made, between two looks at the clock. */
 const LOOK_EVERY = 16
 /** Commands that are handed over at once when nothing is being written. */
 const WORTH_A_ROW = 256
@@ -144,19 +144,25 @@ export class BatchLoop {
 
   #decideSlice(): void {
     const until = performance.now() + this.#options.sliceMs
-    let since = 0
+    let done = 0
     while (this.#mayDecide()) {
       const first = this.#queue.first as Waiting
-      if (first.is === 'snapshot') this.#beginSnapshot(first)
-      else {
-        this.#current ??= this.#decider.begin()
-        if (first.is === 'notes') this.#makeNotes(this.#current, first)
-        else since += this.#decideNext(this.#current, first)
-      }
-      if (since < LOOK_EVERY) continue
+      done += first.is === 'requests' ? this.#decideNext(first) : this.#takeOther(first)
+      if (done < LOOK_EVERY) continue
       if (this.#isWorthARow || performance.now() > until) return
-      since = 0
+      done = 0
     }
+  }
+
+  #takeOther(waiting: WaitingNotes | WaitingSnapshot): 1 {
+    if (waiting.is === 'snapshot') this.#beginSnapshot(waiting)
+    else this.#makeNotes(this.#opened(), waiting)
+    return 1
+  }
+
+  #opened(): Row {
+    this.#current ??= this.#decider.begin()
+    return this.#current
   }
 
   #beginSnapshot(waiting: WaitingSnapshot): void {
@@ -177,7 +183,8 @@ export class BatchLoop {
   }
 
   /** @returns how many requests of a list it were */
-  #decideNext(row: Row, waiting: WaitingRequests): number {
+  #decideNext(waiting: WaitingRequests): number {
+    const row = this.#opened()
     const { requests, replies } = waiting
     const from = replies.length
     if (requests.length > 1) this.#decideTogether(row, waiting)

@@ -110,7 +110,9 @@ export class Decider {
     replies: Reply<unknown>[],
   ): number {
     const state = this.#state
-    const count = state.known.newFrom(requests, from, tradesUntil(requests, from, end), this.#now())
+    const until = tradesUntil(requests, from, end)
+    if (until === from) return 0
+    const count = state.known.newFrom(requests, from, until, this.#now())
     const first = row.commands.length
     for (let at = from; at < from + count; at += 1) this.#decideTrade(row, requests[at])
     for (let index = 0; index < count; index += 1) {
