@@ -137,8 +137,8 @@ export function lossToTrigger(book: Book, markets: Markets, cell: Cell, size: nu
   const { links } = book
   const word = links[(cell << 3) + SERIES]
   const series = word & SERIES_MASK
-  const quantity = book.cells[cell << 2]
   const list = word >>> LIST_SHIFT
+  const quantity = book.cells[cell << 2]
   const isLong = quantity > 0
   if (list !== (isLong ? DOWN : UP)) return Number.POSITIVE_INFINITY
   const mark = markets.mark[series]

@@ -42,13 +42,19 @@ export class AskedKeys {
 
   /** Place of a key that is looked up: mostly the next of those that were foreseen. */
   lookedUp(text: string): number {
-    const place = this.#next(text)
+    const place = this.foreseen(text)
     return place === -1 ? this.#lastOr(text) : place
   }
 
   /** Place of a key that is looked up, if it was foreseen and not looked up or passed over since; otherwise -1. */
   foreseen(text: string): number {
-    return this.#next(text)
+    for (let place = this.#passed; place < this.#count; place += 1) {
+      if (this.#texts[place] !== text) continue
+      this.#passed = place + 1
+      this.#last = place
+      return place
+    }
+    return -1
   }
 
   /** Whether a key may be one of those foreseen before it, from a place on. */
@@ -63,16 +69,6 @@ export class AskedKeys {
   kept(text: string): number {
     if (this.#last !== -1 && this.#texts[this.#last] === text) return this.#last
     return this.lookedUp(text)
-  }
-
-  #next(text: string): number {
-    for (let place = this.#passed; place < this.#count; place += 1) {
-      if (this.#texts[place] !== text) continue
-      this.#passed = place + 1
-      this.#last = place
-      return place
-    }
-    return -1
   }
 
   #lastOr(text: string): number {

@@ -131,6 +131,36 @@ test('what could not be read back is not taken, and spoils nothing', async () =>
   expect((await host.submit(asked('x'))).is).toBe('done')
 })
 
+test('however much waits, requests or notes, others in the process get their turn in between', async () => {
+  const options = { sliceMs: 0.001, maxWaiting: 1_000 }
+  const host = await openHost({ journal: new Venue().journal, clock: () => 1, options })
+  const many = Array.from({ length: 200 }, (_, at) => at)
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+  const notes = many.map(() => host.note('ada', () => null))
+  await turn()
+  expect(host.place.waiting).toBeGreaterThan(0)
+  await Promise.all(notes)
+
+  const plain = {
+    type: 'trade',
+    buyer: 0,
+    seller: 1,
+    series: 0,
+    quantity: 1,
+    price: 1,
+    taker: 'buyer',
+  } as const
+  const trade = { ...plain, buyerOrder: null, sellerOrder: null }
+  for (const body of [make, trade, () => ({ ok: true, body: make }) as const]) {
+    const list = host.submitAll(many.map(() => ({ by: 'ada', make: body })))
+    await turn()
+    expect(host.place.waiting).toBeGreaterThan(0)
+    await list
+  }
+  await host.close()
+})
+
 test('once it is closed it takes nothing more, and what waited was ended', async () => {
   const venue = new Venue()
   const host = await venue.open()

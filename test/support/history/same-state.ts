@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { LINE_SHIFT } from '../../../src/core/market/lines.ts'
 import type { House } from '../../../src/core/waterfall/house.ts'
 
 /**
@@ -85,7 +86,9 @@ function marketDifferences(a: House, b: House): string[] {
     for (const column of columns)
       if (left[column][id] !== right[column][id])
         found.push(`${column} of series ${id}: ${left[column][id]} and ${right[column][id]}`)
-    const [ours, theirs] = [left, right].map(({ lines }) => `${lines.subarray(id << 3, (id + 1) << 3)}`)
+    const [ours, theirs] = [left, right].map(
+      ({ lines }) => `${lines.subarray(id << LINE_SHIFT, (id + 1) << LINE_SHIFT)}`,
+    )
     if (ours !== theirs) found.push(`the line of series ${id}: ${ours} and ${theirs}`)
   }
   return found
